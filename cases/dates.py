@@ -1,0 +1,118 @@
+"""Dates as precise as their source: a part of EDTF (ISO 8601-2), read and put into words.
+
+2018   2018-04   2018-04-05         a year, a month, a day
+2019-23                             a season: 21 spring, 22 summer, 23 autumn, 24 winter
+2019?  2019-06~  2019?-06-22        uncertain, about; a mark speaks of the parts to its left
+2018/2019   2019-10/..   ../2019    from one to another, since, until
+[2018-09-30,2018-10-26]             one of these
+[2019-10-24..]   [..2019]           that or later, that or earlier
+"""
+
+import re
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from edtf import parse_edtf
+from edtf.parser import EDTFParseException
+
+D = r"(\d{4}[-\d?~%]*)"
+FORMS = [
+    (D, "%s"),
+    (rf"{D}/\.\.", gettext_lazy("since %s")),
+    (rf"\.\./{D}", gettext_lazy("until %s")),
+    (rf"{D}/{D}", gettext_lazy("%s to %s")),
+    (rf"\[{D}\.\.\]", gettext_lazy("%s or later")),
+    (rf"\[\.\.{D}\]", gettext_lazy("%s or earlier")),
+    (rf"\[{D}, ?{D}\]", gettext_lazy("%s or %s")),
+]
+PARTS = re.compile(r"(\d{4})([?~%]?)(?:-(\d\d)([?~%]?))?(?:-(\d\d)([?~%]?))?")
+SEASONS = {
+    "21": gettext_lazy("spring"),
+    "22": gettext_lazy("summer"),
+    "23": gettext_lazy("autumn"),
+    "24": gettext_lazy("winter"),
+}
+DOUBTS = {
+    "?": gettext_lazy("uncertain"),
+    "~": gettext_lazy("approximate"),
+    "%": gettext_lazy("uncertain and approximate"),
+}
+
+
+def bounds(text):
+    """The earliest and the latest day that `text` can mean; None where it leaves an end open."""
+    if not any(re.fullmatch(pattern, text) for pattern, _words in FORMS):
+        raise ValidationError(refusal(text), code="edtf")
+    try:
+        parsed = parse_edtf(text)
+        earliest, latest = as_date(parsed.lower_strict()), as_date(parsed.upper_strict())
+    except (EDTFParseException, ValueError) as error:
+        raise ValidationError(refusal(text), code="edtf") from error
+    if earliest and latest and latest < earliest:
+        raise ValidationError(_("“%s” ends before it begins.") % text, code="edtf")
+    return earliest, latest
+
+
+def validate(text):
+    bounds(text)
+
+
+def refusal(text):
+    return (
+        _("“%s” is not a date we can read. Write 2018, 2018-04 or 2018-04-05; 2019? if unsure.")
+        % text[:40]
+    )
+
+
+def as_date(moment):
+    """A date of the parser's struct_time; None of the infinities it gives for open ends."""
+    return date(*moment[:3]) if isinstance(moment, tuple) else None
+
+
+def in_words(text):
+    """“22 June 2019 (year uncertain)” in the reader's language."""
+    for pattern, words in FORMS:
+        if match := re.fullmatch(pattern, text):
+            return words % tuple(day_in_words(day) for day in match.groups())
+    return text
+
+
+def day_in_words(text):
+    year, year_doubt, month, month_doubt, day, day_doubt = PARTS.fullmatch(text).groups()
+    if month in SEASONS:
+        words = f"{SEASONS[month]} {year}"
+    elif day:
+        words = date_format(date(int(year), int(month), int(day)), "j F Y")
+    elif month:
+        words = date_format(date(int(year), int(month), 1), "F Y")
+    else:
+        words = year
+    doubt = doubt_in_words(year_doubt, month and month_doubt, day and day_doubt)
+    return f"{words} ({doubt})" if doubt else words
+
+
+def doubt_in_words(year_doubt, month_doubt, day_doubt):
+    """What is doubtful; a mark of None stands for a part that the date does not have."""
+    doubts = [doubt for doubt in (year_doubt, month_doubt, day_doubt) if doubt is not None]
+    if not any(doubts):
+        return ""
+    if doubts[-1]:
+        return str(DOUBTS[doubts[-1]])
+    if month_doubt:
+        return _("month %s") % DOUBTS[month_doubt]
+    return _("year %s") % DOUBTS[year_doubt]
+
+
+def age_in_words(day, today):
+    """How long ago `day` was, in whole years, months or days."""
+    months = (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day)
+    if months >= 12:
+        years = months // 12
+        return ngettext("%d year old", "%d years old", years) % years
+    if months >= 1:
+        return ngettext("%d month old", "%d months old", months) % months
+    days = max((today - day).days, 0)
+    return ngettext("%d day old", "%d days old", days) % days

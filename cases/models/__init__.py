@@ -1,0 +1,17 @@
+from cases.models.case import Case, Edition, Participation
+from cases.models.evidence import Figure, Milestone, Reference
+from cases.models.organisation import Organisation, OrganisationName
+from cases.models.vocabulary import Metric, Source
+
+__all__ = [
+    "Case",
+    "Edition",
+    "Figure",
+    "Metric",
+    "Milestone",
+    "Organisation",
+    "OrganisationName",
+    "Participation",
+    "Reference",
+    "Source",
+]

@@ -1,0 +1,315 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cases.fields import EDTFField, edtf_bound
+from cases.visibility import CLOSED, OPEN, State, on_record_q, published_q
+from directions.addresses import Addressed
+from directions.constraints import FieldCheck
+from directions.models import Direction, Field
+
+
+class CaseQuerySet(models.QuerySet):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+    def addressable(self):
+        """Cases with a page: published, or withdrawn, which the page then says."""
+        states = [State.PUBLISHED, State.WITHDRAWN]
+        return self.filter(Exists(Edition.objects.filter(case=OuterRef("pk"), state__in=states)))
+
+
+class Case(Addressed):
+    """A case's identity. What the register says of it stands in its editions."""
+
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        ordering = ["slug"]
+
+    def __str__(self):
+        return self.slug
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def get_absolute_url(self):
+        return reverse("case", args=[self.slug])
+
+
+class EditionQuerySet(models.QuerySet):
+    def get_by_natural_key(self, slug, number):
+        return self.get(case__slug=slug, number=number)
+
+    def published(self):
+        return self.filter(published_q())
+
+    def on_record(self):
+        return self.filter(pk__in=self.model.objects.filter(on_record_q()).values("pk"))
+
+    def open(self):
+        return self.filter(state__in=OPEN)
+
+    def for_cards(self):
+        """With all that a card or a row of a list shows."""
+        return self.select_related("case", "direction").prefetch_related(
+            "participations__organisation", "figures__metric", "figures__source"
+        )
+
+    def for_page(self):
+        """With all that the page of one edition shows."""
+        return self.for_cards().prefetch_related("fields", "milestones", "references__source")
+
+
+def person():
+    """Who did something. Accounts that did are switched off, never deleted."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+
+def moment():
+    return models.DateTimeField(null=True, blank=True, editable=False)
+
+
+class Edition(models.Model):
+    """What the register says of a case from one publication to the next."""
+
+    State = State
+
+    class Stage(models.TextChoices):
+        NOT_STATED = "", _("not stated")
+        PROPOSED = "proposed", _("proposed")
+        PILOT = "pilot", _("on trial")
+        OPERATING = "operating", _("in operation")
+        ENDED = "ended", _("ended")
+
+    class Chain(models.TextChoices):
+        EVIDENCED = "evidenced", _("evidenced")
+        CLAIMED = "claimed", _("claimed")
+        NOT_STATED = "not-stated", _("not stated")
+
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="editions", verbose_name=_("case"), editable=False
+    )
+    number = models.PositiveIntegerField(_("edition"), editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
+    )
+
+    title = models.CharField(_("title"), max_length=120)
+    summary = models.CharField(
+        _("summary"),
+        max_length=300,
+        blank=True,
+        help_text=_("In one or two sentences: what it is and who does it."),
+    )
+    body = models.TextField(
+        _("how it works"), blank=True, help_text=_("Markdown. A blank line begins a paragraph.")
+    )
+    direction = models.ForeignKey(
+        Direction, models.PROTECT, related_name="editions", verbose_name=_("direction")
+    )
+    fields = models.ManyToManyField(
+        Field,
+        blank=True,
+        related_name="editions",
+        verbose_name=_("fields"),
+        help_text=_("Fields of this direction that the case is applied to."),
+    )
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, blank=True, default="")
+    stage_as_of = EDTFField(_("stage as of"))
+    stage_as_of_earliest = edtf_bound()
+    stage_as_of_latest = edtf_bound()
+    place = models.CharField(
+        _("place"),
+        max_length=80,
+        blank=True,
+        help_text=_("City and province: Shenzhen, Guangdong. Empty if no source says."),
+    )
+    launched = EDTFField(_("launched"))
+    launched_earliest = edtf_bound()
+    launched_latest = edtf_bound()
+    chain = models.CharField(
+        _("is the chain’s part"),
+        max_length=10,
+        choices=Chain,
+        default=Chain.NOT_STATED,
+        help_text=_("Claimed: a source says it. Evidenced: something can be checked."),
+    )
+    chain_part = models.CharField(
+        _("what the chain does"),
+        max_length=300,
+        blank=True,
+        help_text=_("Empty if no source says what the chain does here."),
+    )
+    change_note = models.TextField(
+        _("change note"),
+        blank=True,
+        help_text=_("For readers: what changed since the last edition, and why."),
+    )
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = person()
+    submitted_at, submitted_by = moment(), person()
+    published_at, published_by = moment(), person()
+    superseded_at = moment()
+    withdrawn_at, withdrawn_by = moment(), person()
+    withdrawal_reason = models.TextField(_("reason"), blank=True, editable=False)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["case", "-number"]
+        permissions = [
+            ("publish_edition", _("Can publish editions")),
+            ("withdraw_edition", _("Can withdraw published editions")),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="edition_number_once_a_case"),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(state=State.PUBLISHED),
+                name="edition_one_published_a_case",
+                violation_error_message=_("This case already has a published edition."),
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(state__in=OPEN),
+                name="edition_one_open_a_case",
+                violation_error_message=_("This case already has an open edition."),
+            ),
+            FieldCheck(
+                field="change_note",
+                condition=Q(state=State.DRAFT) | Q(number=1) | ~Q(change_note=""),
+                name="edition_change_note_after_the_first",
+                violation_error_message=_("Say for readers what changed since the last edition."),
+            ),
+            FieldCheck(
+                field="summary",
+                condition=Q(state__in=OPEN) | ~Q(summary=""),
+                name="edition_published_with_summary",
+                violation_error_message=_("A published case has a summary."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN, published_at__isnull=True)
+                | Q(state__in=CLOSED, published_at__isnull=False),
+                name="edition_published_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.WITHDRAWN, withdrawn_at__isnull=False)
+                & ~Q(withdrawal_reason="")
+                | ~Q(state=State.WITHDRAWN) & Q(withdrawn_at__isnull=True, withdrawal_reason=""),
+                name="edition_withdrawn_with_reason",
+                violation_error_message=_("Say why the case is withdrawn."),
+            ),
+            FieldCheck(
+                field="chain_part",
+                condition=Q(chain="not-stated", chain_part="")
+                | ~Q(chain="not-stated") & ~Q(chain_part=""),
+                name="edition_chain_part_unless_not_stated",
+                violation_error_message=_(
+                    "Say what the chain does, or mark it as not stated and leave this empty."
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-published_at", "-id"], name="edition_newest_in_state"),
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.number})"
+
+    def natural_key(self):
+        return (*self.case.natural_key(), self.number)
+
+    natural_key.dependencies = ["cases.case"]
+
+    def get_absolute_url(self):
+        return reverse("edition", args=[self.case.slug, self.number])
+
+    @property
+    def is_open(self):
+        return self.state in OPEN
+
+
+class EditionPart(models.Model):
+    """A row under an edition. Its key is what it keeps from one edition to the next."""
+
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+
+class ParticipationQuerySet(models.QuerySet):
+    def get_by_natural_key(self, slug, number, organisation, role):
+        return self.get(
+            edition__case__slug=slug,
+            edition__number=number,
+            organisation__slug=organisation,
+            role=role,
+        )
+
+    def published(self):
+        return self.filter(published_q("edition__"))
+
+
+class Participation(EditionPart):
+    class Role(models.TextChoices):
+        OPERATOR = "operator", _("operator")
+        TECHNOLOGY = "technology", _("technology provider")
+        PARTICIPANT = "participant", _("participant")
+        INTENDING = "intending", _("joined or intends to join")
+        CUSTOMER = "customer", _("customer")
+        REGULATOR = "regulator", _("regulator")
+        AUTHORISING = "authorising", _("authorising body")
+        RECOGNISING = "recognising", _("gave recognition")
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="participations")
+    organisation = models.ForeignKey(
+        "cases.Organisation",
+        models.PROTECT,
+        related_name="participations",
+        verbose_name=_("organisation"),
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    note = models.CharField(
+        _("note"), max_length=200, blank=True, help_text=_("What it does, in a few words.")
+    )
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta(EditionPart.Meta):
+        verbose_name = _("participation")
+        verbose_name_plural = _("who takes part")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "organisation", "role"],
+                name="participation_role_once_an_organisation",
+                violation_error_message=_("This organisation already stands here in that role."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation}, {self.get_role_display()}"
+
+    def natural_key(self):
+        return (*self.edition.natural_key(), self.organisation.slug, self.role)
+
+    natural_key.dependencies = ["cases.edition", "cases.organisation"]

@@ -1,0 +1,210 @@
+"""What stands under an edition and who says so: figures, milestones, references."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.fields import EDTFField, edtf_bound
+from cases.models.case import Edition, EditionPart
+from cases.models.vocabulary import Metric, Source
+from cases.visibility import published_q
+from directions.constraints import FieldCheck
+
+
+class KeyedQuerySet(models.QuerySet):
+    def get_by_natural_key(self, slug, number, key):
+        return self.get(edition__case__slug=slug, edition__number=number, key=key)
+
+    def published(self):
+        return self.filter(published_q("edition__"))
+
+
+class Statement(EditionPart):
+    """Something that one source says, at a place in it that a reader can find."""
+
+    key = models.SlugField(
+        _("key"),
+        max_length=60,
+        help_text=_("Names it in its address; stays the same in later editions."),
+    )
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="%(class)ss", verbose_name=_("source")
+    )
+    locator = models.CharField(
+        _("where in the source"),
+        max_length=120,
+        blank=True,
+        help_text=_("Direction 4, case 5; page 12; paragraph 3."),
+    )
+    stated_by = models.CharField(
+        _("stated by"),
+        max_length=120,
+        blank=True,
+        help_text=_("Whom the source quotes, if it does not speak for itself."),
+    )
+    quote = models.TextField(_("source’s words"), blank=True)
+    quote_language = models.CharField(_("language"), max_length=10, blank=True)
+    dispute = models.TextField(
+        _("disputed"),
+        blank=True,
+        help_text=_("In a sentence: who says otherwise. Empty if nobody does."),
+    )
+
+    objects = KeyedQuerySet.as_manager()
+
+    class Meta(EditionPart.Meta):
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "key"],
+                name="%(class)s_key_once_an_edition",
+                violation_error_message=_("This key stands twice in this edition."),
+            ),
+            FieldCheck(
+                field="quote_language",
+                condition=Q(quote="") | ~Q(quote_language=""),
+                name="%(class)s_quote_in_a_language",
+                violation_error_message=_("Say which language the source’s words are in."),
+            ),
+        ]
+
+    def natural_key(self):
+        return (*self.edition.natural_key(), self.key)
+
+    natural_key.dependencies = ["cases.edition"]
+
+
+class Figure(Statement):
+    """One source says one value of one metric at one date."""
+
+    class Comparator(models.TextChoices):
+        EXACTLY = "exactly", _("exactly")
+        ABOUT = "about", _("about")
+        NEARLY = "nearly", _("nearly")
+        MORE_THAN = "more-than", _("more than")
+        AT_LEAST = "at-least", _("at least")
+        LESS_THAN = "less-than", _("less than")
+        UP_TO = "up-to", _("up to")
+        RANGE = "range", _("from … to")
+        MAGNITUDE = "magnitude", _("order of magnitude")
+
+    class Modality(models.TextChoices):
+        REPORTED = "reported", _("reported")
+        FORECAST = "forecast", _("forecast")
+        AUTHORISED = "authorised", _("authorised limit")
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="figures")
+    metric = models.ForeignKey(
+        Metric, models.PROTECT, related_name="figures", verbose_name=_("metric")
+    )
+    comparator = models.CharField(
+        _("comparator"), max_length=10, choices=Comparator, default=Comparator.EXACTLY
+    )
+    value = models.DecimalField(_("value"), max_digits=24, decimal_places=4)
+    upper_value = models.DecimalField(
+        _("upper value"),
+        max_digits=24,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("Of a range; of “tens of millions”: 10 000 000 and 100 000 000."),
+    )
+    modality = models.CharField(
+        _("modality"), max_length=10, choices=Modality, default=Modality.REPORTED
+    )
+    about = models.CharField(
+        _("of what"),
+        max_length=160,
+        blank=True,
+        help_text=_("The part of the case that the figure is about, if not all of it."),
+    )
+    as_of = EDTFField(_("as of"))
+    as_of_earliest = edtf_bound()
+    as_of_latest = edtf_bound()
+    as_of_not_stated = models.BooleanField(_("the source gives no date"), default=False)
+
+    class Meta(Statement.Meta):
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        constraints = [
+            *Statement.Meta.constraints,
+            FieldCheck(
+                field="upper_value",
+                condition=Q(upper_value__isnull=True) | Q(upper_value__gt=F("value")),
+                name="figure_upper_above_value",
+                violation_error_message=_("The upper value has to be above the value."),
+            ),
+            FieldCheck(
+                field="upper_value",
+                condition=Q(comparator__in=["range", "magnitude"], upper_value__isnull=False)
+                | ~Q(comparator__in=["range", "magnitude"]) & Q(upper_value__isnull=True),
+                name="figure_upper_for_range_or_magnitude",
+                violation_error_message=_(
+                    "A range and an order of magnitude have an upper value; others have none."
+                ),
+            ),
+            FieldCheck(
+                field="as_of",
+                condition=Q(as_of="", as_of_not_stated=True)
+                | ~Q(as_of="") & Q(as_of_not_stated=False),
+                name="figure_as_of_or_not_stated",
+                violation_error_message=_("Give a date, or say that the source gives none."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.key
+
+
+class Milestone(Statement):
+    """A dated event of a case."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="milestones")
+    date = EDTFField(_("date"), blank=False)
+    date_earliest = edtf_bound()
+    date_latest = edtf_bound()
+    text = models.CharField(_("what happened"), max_length=300)
+
+    class Meta(Statement.Meta):
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = [F("date_earliest").asc(nulls_last=True), "position", "pk"]
+
+    def __str__(self):
+        return self.text
+
+
+class ReferenceQuerySet(models.QuerySet):
+    def get_by_natural_key(self, slug, number, source):
+        return self.get(edition__case__slug=slug, edition__number=number, source__slug=source)
+
+
+class Reference(EditionPart):
+    """A source in the numbered list at the foot of an edition."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="references")
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="references", verbose_name=_("source")
+    )
+    locator = models.CharField(_("where in the source"), max_length=120, blank=True)
+
+    objects = ReferenceQuerySet.as_manager()
+
+    class Meta(EditionPart.Meta):
+        verbose_name = _("reference")
+        verbose_name_plural = _("references")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "source"],
+                name="reference_source_once_an_edition",
+                violation_error_message=_("This source is already listed."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.source)
+
+    def natural_key(self):
+        return (*self.edition.natural_key(), self.source.slug)
+
+    natural_key.dependencies = ["cases.edition", "cases.source"]

@@ -1,0 +1,210 @@
+"""Settings for every environment: what differs between them comes from the environment.
+
+| variable              | meaning                                                    | default            |
+|-----------------------|------------------------------------------------------------|--------------------|
+| SECRET_KEY            | signs sessions and tokens; SECRET_KEY_FILE reads a file    | none: must be set  |
+| DEBUG                 | on: error pages with code, for developers only             | off                |
+| ALLOWED_HOSTS         | names the site answers to, comma separated                 | localhost          |
+| CSRF_TRUSTED_ORIGINS  | origins of forms behind a proxy, with scheme               | none               |
+| DATABASE_URL          | sqlite:///path or postgres://user:password@host/name       | casebook.sqlite3   |
+| CACHE_URL             | redis://host:port/number                                   | memory             |
+| HTTPS                 | on: cookies only over TLS, plain HTTP redirected, HSTS     | off                |
+| CONTACT_EMAIL         | where readers report errors, shown on the about page       | none               |
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+from django.core.validators import validate_email
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.FileAwareEnv()
+
+
+def read(name, convert, default):
+    """The environment's `name`, converted; a value `convert` refuses stops the start by name."""
+    raw = env.str(name, default=None)
+    if raw is None:
+        return default
+    try:
+        return convert(raw.strip())
+    except Exception as error:
+        reason = " ".join(getattr(error, "messages", [str(error)]))
+        raise ImproperlyConfigured(f"{name} is not usable: {reason}") from error
+
+
+def switch(raw):
+    words = {"on": True, "true": True, "yes": True, "1": True}
+    words |= {"off": False, "false": False, "no": False, "0": False, "": False}
+    if raw.lower() not in words:
+        raise ValueError(f"“{raw}” is neither on nor off.")
+    return words[raw.lower()]
+
+
+def names(raw):
+    return [name.strip() for name in raw.split(",") if name.strip()]
+
+
+def origins(raw):
+    for origin in names(raw):
+        if not origin.startswith(("https://", "http://")):
+            raise ValueError(f"“{origin}” does not begin with https:// or http://.")
+    return names(raw)
+
+
+def secret_key(raw):
+    if len(raw) < 32:
+        raise ValueError("it is shorter than 32 characters.")
+    return raw
+
+
+def url_of(parse, *schemes):
+    """A converter that parses a URL after checking that we support its scheme."""
+
+    def convert(raw):
+        if raw.partition(":")[0] not in schemes:
+            raise ValueError(f"it does not begin with one of {', '.join(schemes)}.")
+        return parse(raw)
+
+    return convert
+
+
+def email(raw):
+    validate_email(raw)
+    return raw
+
+
+DEBUG = read("DEBUG", switch, False)
+SECRET_KEY = read("SECRET_KEY", secret_key, get_random_secret_key() if DEBUG else None)
+if SECRET_KEY is None:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set: give the site a secret of at least 32 characters, "
+        "in SECRET_KEY or in a file that SECRET_KEY_FILE names. `make run` makes one."
+    )
+ALLOWED_HOSTS = read("ALLOWED_HOSTS", names, ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = read("CSRF_TRUSTED_ORIGINS", origins, [])
+CONTACT_EMAIL = read("CONTACT_EMAIL", email, "")
+
+INSTALLED_APPS = [
+    "config.apps.CasebookAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "adminsortable2",
+    "csp",
+    "django_filters",
+    "directions",
+    "cases",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# SQLite lets one connection write at a time. Asking for the write lock at the start of a
+# transaction makes the second editor wait; asking later would answer "database is locked".
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 10,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+}
+database = read(
+    "DATABASE_URL",
+    url_of(env.db_url_config, "sqlite", "postgres", "postgresql"),
+    {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "casebook.sqlite3"},
+)
+if database["ENGINE"].endswith("sqlite3"):
+    database["OPTIONS"] = SQLITE_OPTIONS
+else:
+    database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASES = {"default": database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": read(
+        "CACHE_URL",
+        url_of(env.cache_url_config, "redis", "rediss"),
+        {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    )
+}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],  # the admin's style sheets carry small icons as data
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_HTTPONLY = True
+
+HTTPS = read("HTTPS", switch, False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# An edition with many figures is one form: Django's default of 1,000 inputs is too few.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -1,0 +1,81 @@
+"""Addresses that survive a change of slug: the old one redirects for good."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+
+class FormerSlug(models.Model):
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    slug = models.SlugField(max_length=100)
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "slug"], name="former_slug_leads_to_one_record"
+            ),
+        ]
+
+    def __str__(self):
+        return self.slug
+
+
+class Addressed(models.Model):
+    """A record whose page stands at its slug."""
+
+    slug = models.SlugField(
+        _("address"),
+        max_length=100,
+        unique=True,
+        help_text=_("The last part of the page’s address. The old address will redirect."),
+    )
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        instance = super().from_db(db, field_names, values)
+        instance.loaded_slug = instance.__dict__.get("slug")
+        return instance
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        former = getattr(self, "loaded_slug", None)
+        if former and former != self.slug:
+            self.remember(former)
+        self.loaded_slug = self.slug
+
+    def remember(self, former):
+        kind = ContentType.objects.get_for_model(type(self))
+        FormerSlug.objects.filter(content_type=kind, slug=self.slug).delete()
+        FormerSlug.objects.update_or_create(
+            content_type=kind, slug=former, defaults={"object_id": self.pk}
+        )
+
+
+class AddressMixin:
+    """A view of one record, found by the slug that it has or once had."""
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            if slug := self.current_slug(kwargs["slug"]):
+                view = request.resolver_match.view_name
+                return redirect(view, **kwargs | {"slug": slug}, permanent=True)
+            raise
+
+    def current_slug(self, former):
+        """The slug now of the record that `former` led to, if readers may see that record."""
+        records = self.get_queryset()
+        kind = ContentType.objects.get_for_model(records.model)
+        pks = FormerSlug.objects.filter(content_type=kind, slug=former).values("object_id")
+        slug = records.filter(pk__in=pks).values_list("slug", flat=True).first()
+        return slug if slug != former else None
