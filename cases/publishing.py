@@ -30,9 +30,8 @@ def open_edition(case, by=None):
     return edition
 
 
-@transaction.atomic
-def create_case(slug, title, direction, by=None):
-    case = Case.objects.create(slug=slug)
+def begin(case, title, direction, by=None):
+    """The first draft of a new case."""
     return Edition.objects.create(
         case=case, number=1, title=title, direction=direction, created_by=by
     )

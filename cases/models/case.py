@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,15 @@ class EditionQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(state__in=OPEN)
+
+    def news(self):
+        """What was published or withdrawn, newest first, at `happened_at`."""
+        on_record = self.model.objects.on_record().values("pk")
+        return (
+            self.filter(Q(pk__in=on_record) | Q(state=State.WITHDRAWN))
+            .annotate(happened_at=Coalesce("withdrawn_at", "published_at"))
+            .order_by("-happened_at", "-pk")
+        )
 
     def for_cards(self):
         """With all that a card or a row of a list shows."""

@@ -1,7 +1,10 @@
 """What stands under an edition and who says so: figures, milestones, references."""
 
+import itertools
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from cases.fields import EDTFField, edtf_bound
@@ -22,11 +25,8 @@ class KeyedQuerySet(models.QuerySet):
 class Statement(EditionPart):
     """Something that one source says, at a place in it that a reader can find."""
 
-    key = models.SlugField(
-        _("key"),
-        max_length=60,
-        help_text=_("Names it in its address; stays the same in later editions."),
-    )
+    # Names it in its address; stays the same in later editions.
+    key = models.SlugField(_("key"), max_length=60, editable=False)
     source = models.ForeignKey(
         Source, models.PROTECT, related_name="%(class)ss", verbose_name=_("source")
     )
@@ -72,6 +72,19 @@ class Statement(EditionPart):
         return (*self.edition.natural_key(), self.key)
 
     natural_key.dependencies = ["cases.edition"]
+
+    def save(self, *args, **kwargs):
+        self.key = self.key or self.free_key()
+        super().save(*args, **kwargs)
+
+    def free_key(self):
+        """A key that no edition of the case has used, so that an old address never lies."""
+        editions = Edition.objects.filter(case=self.edition.case_id)
+        siblings = type(self).objects.filter(edition__in=editions)
+        taken = set(siblings.values_list("key", flat=True))
+        base = slugify(self.key_base())[:50].strip("-") or "statement"
+        numbered = (f"{base}-{number}" for number in itertools.count(2))
+        return next(key for key in itertools.chain([base], numbered) if key not in taken)
 
 
 class Figure(Statement):
@@ -153,7 +166,10 @@ class Figure(Statement):
         ]
 
     def __str__(self):
-        return self.key
+        return f"{self.metric}: {self.value}"
+
+    def key_base(self):
+        return self.metric.slug
 
 
 class Milestone(Statement):
@@ -171,6 +187,9 @@ class Milestone(Statement):
         ordering = [F("date_earliest").asc(nulls_last=True), "position", "pk"]
 
     def __str__(self):
+        return self.text
+
+    def key_base(self):
         return self.text
 
 

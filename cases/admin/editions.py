@@ -1,0 +1,202 @@
+from adminsortable2.admin import SortableAdminBase, SortableStackedInline, SortableTabularInline
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases import publishing
+from cases.admin.forms import EditionForm, PartFormSet
+from cases.models import Edition, Figure, Milestone, Participation, Reference
+from cases.visibility import State
+
+
+def may_change(request, edition):
+    """A closed edition stays as it is.
+
+    A POST still reaches its form, which refuses it: whoever typed while somebody else
+    published gets a sentence and their text back instead of a bare 403.
+    """
+    return edition is None or edition.is_open or request.method == "POST"
+
+
+class PartInline:
+    extra = 0
+    formset = PartFormSet
+
+    def has_add_permission(self, request, edition):
+        return may_change(request, edition) and super().has_add_permission(request, edition)
+
+    def has_change_permission(self, request, edition=None):
+        return may_change(request, edition) and super().has_change_permission(request, edition)
+
+    def has_delete_permission(self, request, edition=None):
+        return may_change(request, edition) and super().has_delete_permission(request, edition)
+
+
+class ParticipationInline(PartInline, SortableTabularInline):
+    model = Participation
+    autocomplete_fields = ["organisation"]
+
+
+class ReferenceInline(PartInline, SortableTabularInline):
+    model = Reference
+    autocomplete_fields = ["source"]
+    verbose_name_plural = gettext_lazy(
+        "references (sources of figures and milestones are added by themselves)"
+    )
+
+
+class FigureInline(PartInline, SortableStackedInline):
+    model = Figure
+    autocomplete_fields = ["metric", "source"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "metric",
+                    ("comparator", "value", "upper_value"),
+                    ("as_of", "as_of_not_stated", "modality"),
+                    ("source", "locator"),
+                    "position",
+                ]
+            },
+        ),
+        (
+            gettext_lazy("More: of what, stated by whom, in which words, disputed"),
+            {
+                "classes": ["collapse"],
+                "fields": ["about", "stated_by", ("quote", "quote_language"), "dispute"],
+            },
+        ),
+    ]
+
+
+class MilestoneInline(PartInline, admin.StackedInline):
+    model = Milestone
+    autocomplete_fields = ["source"]
+    fieldsets = [
+        (None, {"fields": [("date", "text"), ("source", "locator")]}),
+        (
+            gettext_lazy("More: stated by whom, in which words, disputed"),
+            {
+                "classes": ["collapse"],
+                "fields": ["stated_by", ("quote", "quote_language"), "dispute"],
+            },
+        ),
+    ]
+
+
+@admin.register(Edition)
+class EditionAdmin(SortableAdminBase, admin.ModelAdmin):
+    form = EditionForm
+    change_form_template = "admin/cases/edition/change_form.html"
+    inlines = [ParticipationInline, FigureInline, MilestoneInline, ReferenceInline]
+    list_display = ["title", "number", "state", "direction", "submitted_at", "published_at"]
+    list_filter = ["state", "direction"]
+    list_select_related = ["direction"]
+    search_fields = ["title", "case__slug"]
+    ordering = ["-pk"]
+    autocomplete_fields = ["fields"]
+    fieldsets = [
+        (
+            gettext_lazy("What readers see first"),
+            {
+                "fields": [
+                    "title",
+                    "summary",
+                    ("direction", "fields"),
+                    ("launched", "place"),
+                    ("stage", "stage_as_of"),
+                ]
+            },
+        ),
+        (gettext_lazy("How it works"), {"fields": ["body", "chain", "chain_part"]}),
+        (gettext_lazy("This edition"), {"fields": ["change_note", "seen"]}),
+    ]
+
+    # Who may do what
+
+    def has_add_permission(self, request):
+        return False  # an edition begins from its case
+
+    def has_change_permission(self, request, obj=None):
+        return may_change(request, obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # drafts are discarded; what was published stays
+
+    def may_publish(self, request):
+        return request.user.has_perm("cases.publish_edition")
+
+    # Saving, and what its buttons do after it
+
+    def save_model(self, request, obj, form, change):
+        obj.version += 1
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        publishing.cite_sources(form.instance)
+
+    def response_change(self, request, obj):
+        steps = {
+            "_submit": (self.submit, _("Submitted: a publisher can now review it.")),
+            "_take_back": (self.take_back, _("Back to a draft.")),
+            "_publish": (self.publish, _("Published: readers see it now.")),
+        }
+        for button, (step, done) in steps.items():
+            if button in request.POST:
+                return self.take(request, obj, step, done)
+        return super().response_change(request, obj)
+
+    def take(self, request, edition, step, done):
+        """Take a step in the edition's life; what was typed is saved, whether it succeeds."""
+        try:
+            edition = step(request, edition)
+        except ValidationError as error:
+            intro = _("Saved, but not done yet:")
+            self.message_user(request, f"{intro} {' '.join(error.messages)}", messages.ERROR)
+            return HttpResponseRedirect(request.path)
+        self.log_change(request, edition, done)
+        self.message_user(request, done, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:cases_case_change", args=[edition.case_id]))
+
+    def submit(self, request, edition):
+        return publishing.submit(edition, request.user)
+
+    def take_back(self, request, edition):
+        return publishing.take_back(edition)
+
+    def publish(self, request, edition):
+        if not self.may_publish(request):
+            raise PermissionDenied
+        return publishing.publish(edition, request.user)
+
+    # Pages of its own
+
+    def get_urls(self):
+        discard = self.admin_site.admin_view(self.discard_view)
+        return [
+            path("<int:pk>/discard/", discard, name="cases_edition_discard"),
+            *super().get_urls(),
+        ]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        context = {"may_publish": self.may_publish(request), "State": State}
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def discard_view(self, request, pk):
+        edition = get_object_or_404(Edition.objects.open().select_related("case"), pk=pk)
+        if not self.has_change_permission(request, edition):
+            raise PermissionDenied
+        if request.method == "POST":
+            publishing.discard(edition)
+            self.message_user(request, _("The draft is discarded."), messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:cases_case_changelist"))
+        context = self.admin_site.each_context(request) | {"edition": edition, "opts": self.opts}
+        return TemplateResponse(request, "admin/cases/edition/discard.html", context)

@@ -1,0 +1,34 @@
+from django.contrib import admin
+
+from cases.models import Metric, Organisation, OrganisationName, Source
+
+
+class OrganisationNameInline(admin.TabularInline):
+    model = OrganisationName
+    extra = 0
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(admin.ModelAdmin):
+    list_display = ["name", "kind", "place"]
+    list_filter = ["kind"]
+    search_fields = ["name", "names__name"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [OrganisationNameInline]
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin):
+    list_display = ["title", "publisher", "published", "kind"]
+    list_filter = ["kind"]
+    search_fields = ["title", "publisher", "url"]
+    prepopulated_fields = {"slug": ["publisher", "title"]}
+    autocomplete_fields = ["derived_from"]
+
+
+@admin.register(Metric)
+class MetricAdmin(admin.ModelAdmin):
+    list_display = ["name", "unit", "kind", "measures", "recheck_months"]
+    list_filter = ["measures", "kind"]
+    search_fields = ["name", "unit", "definition"]
+    prepopulated_fields = {"slug": ["name"]}

@@ -1,0 +1,64 @@
+"""Filters that put records into words. None of them asks the database."""
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases import dates, texts, wording
+from cases.models import Participation
+
+register = template.Library()
+
+register.filter("edtf", dates.in_words)
+register.filter("markdown", texts.render)
+register.filter("value", wording.value)
+register.filter("when", wording.when)
+register.filter("results", wording.results)
+register.filter("number", wording.number)
+
+
+@register.filter
+def age(figure):
+    return wording.age(figure, timezone.localdate())
+
+
+@register.filter
+def is_old(figure):
+    return wording.is_old(figure, timezone.localdate())
+
+
+@register.filter
+def cited(numbers, source):
+    """The number that `source` bears in a list of references, as {source pk: number}."""
+    return numbers.get(source.pk)
+
+
+SECTIONS = {  # what the main navigation leads to, and the pages that belong to it
+    "cases": (_("Cases"), {"case", "history", "edition", "preview"}),
+    "directions": (_("Directions"), {"direction"}),
+    "organisations": (_("Organisations"), {"organisation"}),
+    "who-does-what": (_("Who does what"), set()),
+    "figures": (_("Figures"), set()),
+    "sources": (_("Sources"), {"source"}),
+    "updates": (_("Updates"), set()),
+    "about": (_("About"), set()),
+}
+
+
+@register.filter
+def navigation(here):
+    """The main navigation's entries; `here` is the name of the page that is shown."""
+    return [
+        {"name": name, "label": label, "exact": name == here, "here": here in pages | {name}}
+        for name, (label, pages) in SECTIONS.items()
+    ]
+
+
+@register.filter
+def by_role(participations):
+    """Participations gathered by role, in the roles' own order."""
+    return [
+        {"label": role.label, "participations": found}
+        for role in Participation.Role
+        if (found := [p for p in participations if p.role == role])
+    ]

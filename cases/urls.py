@@ -1,0 +1,23 @@
+from django.urls import path
+
+from cases.views import cases, register, vocabulary
+
+urlpatterns = [
+    path("", register.Home.as_view(), name="home"),
+    path("about/", register.About.as_view(), name="about"),
+    path("updates/", register.Updates.as_view(), name="updates"),
+    path("who-does-what/", register.WhoDoesWhat.as_view(), name="who-does-what"),
+    path("directions.css", register.DirectionColours.as_view(), name="direction-colours"),
+    path("cases/", cases.CaseList.as_view(), name="cases"),
+    path("cases/<slug:slug>/", cases.CasePage.as_view(), name="case"),
+    path("cases/<slug:slug>/editions/", cases.History.as_view(), name="history"),
+    path("cases/<slug:slug>/editions/<int:number>/", cases.EditionPage.as_view(), name="edition"),
+    path("cases/<slug:slug>/preview/", cases.Preview.as_view(), name="preview"),
+    path("directions/", vocabulary.DirectionList.as_view(), name="directions"),
+    path("directions/<slug:slug>/", vocabulary.DirectionPage.as_view(), name="direction"),
+    path("organisations/", vocabulary.OrganisationList.as_view(), name="organisations"),
+    path("organisations/<slug:slug>/", vocabulary.OrganisationPage.as_view(), name="organisation"),
+    path("figures/", vocabulary.FigureList.as_view(), name="figures"),
+    path("sources/", vocabulary.SourceList.as_view(), name="sources"),
+    path("sources/<slug:slug>/", vocabulary.SourcePage.as_view(), name="source"),
+]

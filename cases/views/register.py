@@ -1,0 +1,104 @@
+"""Pages about the register as a whole."""
+
+from django.conf import settings
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_control
+from django.views.generic import TemplateView
+
+from cases import matrix
+from cases.models import Edition, Figure
+from cases.models.vocabulary import CURRENCIES
+from cases.views.lists import RegisterList
+from cases.visibility import published_q
+from directions.models import Direction
+
+
+def directions_with_counts():
+    count = Count("editions", filter=published_q("editions__"))
+    return Direction.objects.annotate(case_count=count)
+
+
+class Home(TemplateView):
+    template_name = "cases/home.html"
+
+    def get_context_data(self, **kwargs):
+        directions = directions_with_headlines()
+        rows = matrix.rows(matrix.published_counts(), directions)
+        return super().get_context_data(
+            directions=directions,
+            rows=rows[:8],
+            organisation_count=len(rows),
+            case_count=sum(direction.case_count for direction in directions),
+            figure_count=Figure.objects.published().count(),
+            money=money()[:10],
+            news=Edition.objects.news().select_related("case", "direction")[:5],
+            **kwargs,
+        )
+
+
+def directions_with_headlines():
+    """Directions with counts, each with the reported figure of the latest date among its cases."""
+    newest = (
+        Figure.objects.published()
+        .filter(edition__direction=OuterRef("pk"), modality=Figure.Modality.REPORTED)
+        .annotate(day=Coalesce("as_of_latest", "as_of_earliest"))
+        .filter(day__isnull=False)
+        .order_by("-day", "position", "pk")
+    )
+    directions = directions_with_counts().annotate(newest=Subquery(newest.values("pk")[:1]))
+    figures = Figure.objects.select_related("metric", "edition__case").in_bulk(
+        [direction.newest for direction in directions]
+    )
+    for direction in directions:
+        direction.headline = figures.get(direction.newest)
+    return list(directions)
+
+
+def money():
+    """The leading amount of each case; amounts of different metrics are not ranked."""
+    leading = (
+        Figure.objects.filter(edition=OuterRef("edition"), metric__unit__in=CURRENCIES)
+        .order_by("position", "pk")
+        .values("pk")[:1]
+    )
+    return (
+        Figure.objects.published()
+        .filter(pk=Subquery(leading))
+        .select_related("metric", "edition__case", "edition__direction")
+        .order_by("edition__direction__number", "edition__title", "pk")
+    )
+
+
+class WhoDoesWhat(TemplateView):
+    template_name = "cases/who_does_what.html"
+
+    def get_context_data(self, **kwargs):
+        directions = list(directions_with_counts())
+        rows = matrix.rows(matrix.published_counts(), directions)
+        return super().get_context_data(directions=directions, rows=rows, **kwargs)
+
+
+class Updates(RegisterList):
+    template_name = "cases/updates.html"
+    paginate_by = 50
+    queryset = Edition.objects.news().select_related("case", "direction")
+
+
+class About(TemplateView):
+    template_name = "cases/about.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(contact=settings.CONTACT_EMAIL, **kwargs)
+
+
+@method_decorator(cache_control(max_age=300), name="dispatch")
+class DirectionColours(TemplateView):
+    """The colours that stewards chose, as a style sheet: the pages allow no inline style."""
+
+    template_name = "directions/colours.css"
+    content_type = "text/css"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(directions=Direction.objects.all(), **kwargs)

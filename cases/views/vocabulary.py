@@ -1,0 +1,126 @@
+"""Pages of what cases share: directions, organisations, sources, and all figures together."""
+
+from django.db.models import Count, Prefetch
+from django.views.generic import DetailView, ListView
+
+from cases.models import Edition, Figure, Organisation, Participation, Source
+from cases.views.lists import RegisterList
+from cases.views.register import directions_with_counts
+from cases.visibility import published_q
+from directions.addresses import AddressMixin
+
+MOST = 20  # cases or figures on a page that is not a list: the rest is a link away
+
+
+def newest(editions):
+    return editions.published().for_cards().order_by("-published_at", "-pk")
+
+
+class DirectionList(ListView):
+    template_name = "directions/direction_list.html"
+
+    def get_queryset(self):
+        return directions_with_counts().prefetch_related("fields")
+
+
+class DirectionPage(AddressMixin, DetailView):
+    template_name = "directions/direction_detail.html"
+
+    def get_queryset(self):
+        return directions_with_counts()
+
+    def get_context_data(self, **kwargs):
+        count = Count("editions", filter=published_q("editions__"))
+        return super().get_context_data(
+            fields=self.object.fields.annotate(case_count=count),
+            editions=newest(self.object.editions)[:MOST],
+            organisations=organisations_in(self.object)[:MOST],
+            **kwargs,
+        )
+
+
+def organisations_in(direction):
+    published = published_q("participations__edition__")
+    return (
+        Organisation.objects.filter(published, participations__edition__direction=direction)
+        .annotate(case_count=Count("participations__edition", distinct=True))
+        .order_by("-case_count", "name")
+    )
+
+
+class OrganisationList(RegisterList):
+    template_name = "cases/organisation_list.html"
+    queryset = Organisation.objects.published().with_names().order_by("name", "pk")
+    paginate_by = 60
+
+
+class OrganisationPage(AddressMixin, DetailView):
+    template_name = "cases/organisation_detail.html"
+    queryset = Organisation.objects.on_record().with_names()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            participations=roles_of(self.object)[: MOST * 2],
+            partners=partners_of(self.object)[:MOST],
+            **kwargs,
+        )
+
+
+def roles_of(organisation):
+    """Its published participations, those of one case together."""
+    figures = Prefetch("edition__figures", Figure.objects.select_related("metric"))
+    return (
+        organisation.participations.published()
+        .select_related("edition__case", "edition__direction")
+        .prefetch_related(figures)
+        .order_by("edition__direction__number", "edition__title", "edition", "position", "pk")
+    )
+
+
+def partners_of(organisation):
+    """Organisations in the same published cases, with the number of those cases."""
+    shared = Participation.objects.published().filter(organisation=organisation)
+    return (
+        Organisation.objects.filter(participations__edition__in=shared.values("edition"))
+        .exclude(pk=organisation.pk)
+        .annotate(case_count=Count("participations__edition", distinct=True))
+        .order_by("-case_count", "name")
+    )
+
+
+class FigureList(RegisterList):
+    template_name = "cases/figure_list.html"
+    queryset = (
+        Figure.objects.published()
+        .select_related("metric", "source", "edition__case", "edition__direction")
+        .order_by("edition__direction__number", "edition__title", "position", "pk")
+    )
+    paginate_by = 100
+
+
+class SourceList(RegisterList):
+    template_name = "cases/source_list.html"
+    queryset = (
+        Source.objects.on_record()
+        .annotate(figure_count=Count("figures", filter=published_q("figures__edition__")))
+        .order_by("publisher", "title", "pk")
+    )
+    paginate_by = 50
+
+
+class SourcePage(AddressMixin, DetailView):
+    template_name = "cases/source_detail.html"
+    queryset = Source.objects.on_record()
+
+    def get_context_data(self, **kwargs):
+        cited_by = Edition.objects.filter(references__source=self.object)
+        figures = self.object.figures.published().select_related("metric", "edition__case")
+        return super().get_context_data(
+            origins=self.object.derived_from.all(),
+            repeated_by=self.object.repeated_by.on_record(),
+            editions=cited_by.published()
+            .select_related("case", "direction")
+            .order_by("title", "pk"),
+            figures=figures.order_by("edition__title", "position", "pk"),
+            **kwargs,
+        )

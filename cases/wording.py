@@ -1,0 +1,153 @@
+"""Figures in words, so that what a source left open stays open on the page."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from babel import Locale
+from babel.numbers import format_compact_decimal, format_decimal
+from django.utils.translation import get_language, gettext_lazy, pgettext, to_locale
+from django.utils.translation import gettext as _
+
+from cases import dates
+from cases.models import Figure, Metric
+from cases.models.vocabulary import CURRENCIES, PERCENT
+
+Comparator = Figure.Comparator
+
+COMPARATORS = {
+    Comparator.EXACTLY: "%s",
+    Comparator.ABOUT: gettext_lazy("about %s"),
+    Comparator.NEARLY: gettext_lazy("nearly %s"),
+    Comparator.MORE_THAN: gettext_lazy("more than %s"),
+    Comparator.AT_LEAST: gettext_lazy("at least %s"),
+    Comparator.LESS_THAN: gettext_lazy("less than %s"),
+    Comparator.UP_TO: gettext_lazy("up to %s"),
+}
+MAGNITUDES = {
+    10: gettext_lazy("tens of"),
+    100: gettext_lazy("hundreds of"),
+    1_000: gettext_lazy("thousands of"),
+    10_000: gettext_lazy("tens of thousands of"),
+    100_000: gettext_lazy("hundreds of thousands of"),
+    1_000_000: gettext_lazy("millions of"),
+    10_000_000: gettext_lazy("tens of millions of"),
+    100_000_000: gettext_lazy("hundreds of millions of"),
+    1_000_000_000: gettext_lazy("billions of"),
+    10_000_000_000: gettext_lazy("tens of billions of"),
+    100_000_000_000: gettext_lazy("hundreds of billions of"),
+}
+MILLION = 1_000_000
+
+
+def number(value):
+    """“660 billion”, “3.9 billion”, “1,300”: shortened only where nothing is lost."""
+    locale = Locale.parse(to_locale(get_language() or "en"))
+    scale = scale_of(value)
+    if value < MILLION or value * 1000 % scale:
+        return format_decimal(value, locale=locale)
+    form = "long" if "long" in locale.compact_decimal_formats else "short"
+    return format_compact_decimal(value, format_type=form, locale=locale, fraction_digits=3)
+
+
+def scale_of(value):
+    """The power of a thousand that `value` is counted in: 10⁹ for 660 billion."""
+    scale = 1
+    while value >= scale * 1000:
+        scale *= 1000
+    return scale
+
+
+def amount(value, unit):
+    if unit == PERCENT:
+        return f"{number(value)}%"
+    if unit in CURRENCIES:
+        return f"{unit} {number(value)}"
+    return f"{number(value)} {unit}"
+
+
+def value(figure):
+    """What the source says, e.g. “more than CNY 660 billion”."""
+    unit = figure.metric.unit
+    if figure.comparator == Comparator.MAGNITUDE:
+        return magnitude(figure, unit)
+    if figure.comparator == Comparator.RANGE:
+        return _("%(lower)s to %(upper)s") % {
+            "lower": number(figure.value),
+            "upper": amount(figure.upper_value, unit),
+        }
+    return COMPARATORS[figure.comparator] % amount(figure.value, unit)
+
+
+def magnitude(figure, unit):
+    if words := MAGNITUDES.get(figure.value):
+        return f"{words} {unit}"
+    return _("on the order of %s") % amount(figure.value, unit)
+
+
+def when(figure):
+    """“as of 5 August 2019”, “in 2018”, “forecast for 2019”, or that no date is stated."""
+    if figure.as_of_not_stated:
+        return _("date not stated")
+    day = dates.in_words(figure.as_of)
+    if figure.modality == Figure.Modality.FORECAST:
+        return _("forecast for %s") % day
+    if figure.metric.kind == Metric.Kind.PERIOD:
+        return pgettext("period", "in %s") % day
+    return _("as of %s") % day
+
+
+def known_day(figure):
+    """The last day that the figure is known to speak of; None if its source gives no date."""
+    return figure.as_of_latest or figure.as_of_earliest
+
+
+def age(figure, today):
+    """“7 years old”; "" for a figure without a date or of a time to come."""
+    day = known_day(figure)
+    return dates.age_in_words(day, today) if day and day <= today else ""
+
+
+def is_old(figure, today):
+    """Whether its metric asks to look again."""
+    day = known_day(figure)
+    if not day:
+        return False
+    months = (today.year - day.year) * 12 + today.month - day.month
+    return months > figure.metric.recheck_months
+
+
+@dataclass
+class Result:
+    """What the sources of an edition say of one metric.
+
+    `leading` is the newest statement and every disputed one; `others` are older ones.
+    """
+
+    leading: list = field(default_factory=list)
+    others: list = field(default_factory=list)
+
+    @property
+    def metric(self):
+        return self.leading[0].metric
+
+    @property
+    def disputed(self):
+        return any(figure.dispute for figure in self.leading)
+
+
+def results(figures):
+    """Figures gathered by what makes them comparable, in the order of their first mention."""
+    comparable = {}
+    for figure in figures:
+        key = figure.metric_id, figure.modality, figure.about
+        comparable.setdefault(key, []).append(figure)
+    return [result(statements) for statements in comparable.values()]
+
+
+def result(statements):
+    newest_first = sorted(statements, key=lambda f: known_day(f) or date.min, reverse=True)
+    gathered = Result()
+    for figure in newest_first:
+        leads = figure.dispute or figure is newest_first[0]
+        (gathered.leading if leads else gathered.others).append(figure)
+    return gathered
