@@ -90,8 +90,6 @@ def problems(edition):
         found.append(_("It has no summary."))
     if edition.number > 1 and not edition.change_note:
         found.append(_("It has no change note: say for readers what changed."))
-    if not edition.participations.exists():
-        found.append(_("It names no organisation."))
     if not edition.references.exists():
         found.append(_("It has no source."))
     return found

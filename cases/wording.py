@@ -89,6 +89,8 @@ def when(figure):
     if figure.as_of_not_stated:
         return _("date not stated")
     day = dates.in_words(figure.as_of)
+    if "/" in figure.as_of:  # an interval reads by itself: “since May 2018”
+        return day
     if figure.modality == Figure.Modality.FORECAST:
         return _("forecast for %s") % day
     if figure.metric.kind == Metric.Kind.PERIOD:
@@ -99,6 +101,11 @@ def when(figure):
 def known_day(figure):
     """The last day that the figure is known to speak of; None if its source gives no date."""
     return figure.as_of_latest or figure.as_of_earliest
+
+
+def since(figure):
+    """The first day that the figure can speak of, to tell newer statements from older."""
+    return figure.as_of_earliest or figure.as_of_latest or date.min
 
 
 def age(figure, today):
@@ -145,7 +152,7 @@ def results(figures):
 
 
 def result(statements):
-    newest_first = sorted(statements, key=lambda f: known_day(f) or date.min, reverse=True)
+    newest_first = sorted(statements, key=since, reverse=True)
     gathered = Result()
     for figure in newest_first:
         leads = figure.dispute or figure is newest_first[0]

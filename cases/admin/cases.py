@@ -56,6 +56,9 @@ class CaseAdmin(admin.ModelAdmin):
             .prefetch_related(Prefetch("editions", editions))
         )
 
+    def view_on_site(self, case):
+        return case.get_absolute_url() if Case.objects.addressable().contains(case) else None
+
     def has_delete_permission(self, request, obj=None):
         return False  # a draft is discarded, a published case withdrawn
 
@@ -119,11 +122,14 @@ class CaseAdmin(admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         case = self.get_object(request, object_id)
-        context = {"may_withdraw": request.user.has_perm("cases.withdraw_edition")}
+        context = {
+            "may_withdraw": request.user.has_perm("cases.withdraw_edition"),
+            "show_save_and_add_another": False,
+        }
         if case:
             published = any(edition.state == State.PUBLISHED for edition in case.editions.all())
             context |= {"editions": case.editions.all(), "draft": open_of(case)}
-            context |= {"published": published}
+            context |= {"published": published, "subtitle": case.title}
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     @method_decorator(require_POST)

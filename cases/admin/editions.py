@@ -1,6 +1,7 @@
 from adminsortable2.admin import SortableAdminBase, SortableStackedInline, SortableTabularInline
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import publishing
-from cases.admin.forms import EditionForm, PartFormSet
+from cases.admin.forms import EditionForm, PartFormSet, PlainDecimalField
 from cases.models import Edition, Figure, Milestone, Participation, Reference
 from cases.visibility import State
 
@@ -52,6 +53,7 @@ class ReferenceInline(PartInline, SortableTabularInline):
 
 class FigureInline(PartInline, SortableStackedInline):
     model = Figure
+    formfield_overrides = {models.DecimalField: {"form_class": PlainDecimalField}}
     autocomplete_fields = ["metric", "source"]
     fieldsets = [
         (
@@ -95,6 +97,7 @@ class MilestoneInline(PartInline, admin.StackedInline):
 class EditionAdmin(SortableAdminBase, admin.ModelAdmin):
     form = EditionForm
     change_form_template = "admin/cases/edition/change_form.html"
+    view_on_site = False  # its template links to the preview or the page, whichever there is
     inlines = [ParticipationInline, FigureInline, MilestoneInline, ReferenceInline]
     list_display = ["title", "number", "state", "direction", "submitted_at", "published_at"]
     list_filter = ["state", "direction"]

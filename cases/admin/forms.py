@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from adminsortable2.admin import CustomInlineFormSet
 from django import forms
 from django.core import signing
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cases import publishing
 from cases.models import Case, Edition
+from cases.models.evidence import plain
 from directions.models import Direction
 
 signer = signing.Signer(salt="edition version")
@@ -100,6 +103,13 @@ def saved_meanwhile():
         "Somebody saved this edition after you opened it. Nothing of yours was saved; what you "
         "typed is still below. Open the edition in another window, and carry your changes over."
     )
+
+
+class PlainDecimalField(forms.DecimalField):
+    """Shows 1300 for 1300.0000: the zeros are the column's, not the source's."""
+
+    def prepare_value(self, value):
+        return plain(value) if isinstance(value, Decimal) else value
 
 
 class PartFormSet(CustomInlineFormSet):

@@ -14,6 +14,11 @@ from cases.visibility import published_q
 from directions.constraints import FieldCheck
 
 
+def plain(value):
+    """A decimal without the zeros that its column adds: 12, 3.5."""
+    return format(value.normalize(), "f")
+
+
 class KeyedQuerySet(models.QuerySet):
     def get_by_natural_key(self, slug, number, key):
         return self.get(edition__case__slug=slug, edition__number=number, key=key)
@@ -166,7 +171,7 @@ class Figure(Statement):
         ]
 
     def __str__(self):
-        return f"{self.metric}: {self.value}"
+        return f"{self.metric}: {plain(self.value)}"
 
     def key_base(self):
         return self.metric.slug

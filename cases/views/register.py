@@ -33,7 +33,7 @@ class Home(TemplateView):
             case_count=sum(direction.case_count for direction in directions),
             figure_count=Figure.objects.published().count(),
             money=money()[:10],
-            news=Edition.objects.news().select_related("case", "direction")[:5],
+            news=Edition.objects.news().select_related("case", "direction")[:3],
             **kwargs,
         )
 
@@ -43,7 +43,7 @@ def directions_with_headlines():
     newest = (
         Figure.objects.published()
         .filter(edition__direction=OuterRef("pk"), modality=Figure.Modality.REPORTED)
-        .annotate(day=Coalesce("as_of_latest", "as_of_earliest"))
+        .annotate(day=Coalesce("as_of_earliest", "as_of_latest"))
         .filter(day__isnull=False)
         .order_by("-day", "position", "pk")
     )
