@@ -1,15 +1,15 @@
 """Settings for every environment: what differs between them comes from the environment.
 
-| variable              | meaning                                                    | default            |
-|-----------------------|------------------------------------------------------------|--------------------|
-| SECRET_KEY            | signs sessions and tokens; SECRET_KEY_FILE reads a file    | none: must be set  |
-| DEBUG                 | on: error pages with code, for developers only             | off                |
-| ALLOWED_HOSTS         | names the site answers to, comma separated                 | localhost          |
-| CSRF_TRUSTED_ORIGINS  | origins of forms behind a proxy, with scheme               | none               |
-| DATABASE_URL          | sqlite:///path or postgres://user:password@host/name       | casebook.sqlite3   |
-| CACHE_URL             | redis://host:port/number                                   | memory             |
-| HTTPS                 | on: cookies only over TLS, plain HTTP redirected, HSTS     | off                |
-| CONTACT_EMAIL         | where readers report errors, shown on the about page       | none               |
+| variable             | meaning                                              | default           |
+|----------------------|------------------------------------------------------|-------------------|
+| SECRET_KEY           | signs sessions; SECRET_KEY_FILE reads it from a file | none: must be set |
+| DEBUG                | on: error pages with code, for developers only       | off               |
+| ALLOWED_HOSTS        | names the site answers to, comma separated           | localhost         |
+| CSRF_TRUSTED_ORIGINS | origins of forms behind a proxy, with scheme         | none              |
+| DATABASE_URL         | sqlite:///path or postgres://user:password@host/name | casebook.sqlite3  |
+| CACHE_URL            | redis://host:port/number                             | memory            |
+| HTTPS                | on: cookies only over TLS, HTTP redirected, HSTS     | off               |
+| CONTACT_EMAIL        | where readers report errors, on the about page       | none              |
 """
 
 from pathlib import Path

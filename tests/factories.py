@@ -123,8 +123,8 @@ class EditionFactory(DjangoModelFactory):
     )
 
     @factory.post_generation
-    def source(self, create, source):
-        Reference.objects.create(edition=self, source=source or SourceFactory())
+    def source(self, create, source, **kwargs):
+        Reference.objects.create(edition=self, source=source or SourceFactory(**kwargs))
 
 
 class DraftFactory(EditionFactory):

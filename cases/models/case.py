@@ -66,16 +66,6 @@ class EditionQuerySet(models.QuerySet):
             .order_by("-happened_at", "-pk")
         )
 
-    def for_cards(self):
-        """With all that a card or a row of a list shows."""
-        return self.select_related("case", "direction").prefetch_related(
-            "participations__organisation", "figures__metric", "figures__source"
-        )
-
-    def for_page(self):
-        """With all that the page of one edition shows."""
-        return self.for_cards().prefetch_related("fields", "milestones", "references__source")
-
 
 def person():
     """Who did something. Accounts that did are switched off, never deleted."""

@@ -28,9 +28,9 @@ def is_old(figure):
 
 
 @register.filter
-def cited(numbers, source):
-    """The number that `source` bears in a list of references, as {source pk: number}."""
-    return numbers.get(source.pk)
+def cited(numbers, source_id):
+    """The number of a source in the list at the foot of the page, as {source pk: number}."""
+    return numbers.get(source_id)
 
 
 SECTIONS = {  # what the main navigation leads to, and the pages that belong to it

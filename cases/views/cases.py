@@ -4,6 +4,7 @@ from django.views.generic import DetailView
 
 from cases.filters import CaseFilter
 from cases.models import Case, Edition, Organisation
+from cases.reading import for_cards, for_page
 from cases.related import related_cases
 from cases.views.lists import RegisterList
 from cases.views.register import directions_with_counts
@@ -14,7 +15,7 @@ from directions.addresses import AddressMixin
 class CaseList(RegisterList):
     template_name = "cases/case_list.html"
     filterset_class = CaseFilter
-    queryset = Edition.objects.published().for_cards()
+    queryset = for_cards(Edition.objects.published())
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -34,9 +35,12 @@ class CasePage(AddressMixin, DetailView):
     template_name = "cases/case_detail.html"
 
     def get_edition(self):
-        editions = self.object.editions.for_page()
-        withdrawn = editions.filter(state=State.WITHDRAWN).order_by("-withdrawn_at")
-        return editions.published().first() or withdrawn.first()
+        return self.standing(for_page(self.object.editions))
+
+    def standing(self, editions):
+        """Of a case's editions the published one, or the one withdrawn last."""
+        states = [State.PUBLISHED, State.WITHDRAWN]
+        return editions.filter(state__in=states).order_by("state", "-withdrawn_at").first()
 
     def get_context_data(self, **kwargs):
         edition = self.get_edition()
@@ -60,15 +64,18 @@ class EditionPage(CasePage):
     """One edition on record, as readers saw it."""
 
     def get_edition(self):
-        current = super().get_edition()
-        if current.state == State.WITHDRAWN:
-            return current
-        editions = self.object.editions.for_page().filter(state__in=CLOSED)
+        standing = self.standing(self.object.editions)
+        if standing.state == State.WITHDRAWN:
+            return standing
+        editions = for_page(self.object.editions.filter(state__in=CLOSED))
         return get_object_or_404(editions, number=self.kwargs["number"])
 
 
 class History(CasePage):
     template_name = "cases/history.html"
+
+    def get_edition(self):
+        return self.standing(self.object.editions)
 
     def page_of(self, edition):
         return {"editions": self.object.editions.filter(state__in=CLOSED).order_by("-number")}
@@ -86,7 +93,7 @@ class Preview(CasePage):
         )
 
     def get_edition(self):
-        return self.object.editions.for_page().open().get()
+        return for_page(self.object.editions.open()).get()
 
     def render_to_response(self, context, **kwargs):
         response = super().render_to_response(context | {"preview": True}, **kwargs)

@@ -4,6 +4,7 @@ from django.db.models import Count, Prefetch
 from django.views.generic import DetailView, ListView
 
 from cases.models import Edition, Figure, Organisation, Participation, Source
+from cases.reading import for_cards
 from cases.views.lists import RegisterList
 from cases.views.register import directions_with_counts
 from cases.visibility import published_q
@@ -13,7 +14,7 @@ MOST = 20  # cases or figures on a page that is not a list: the rest is a link a
 
 
 def newest(editions):
-    return editions.published().for_cards().order_by("-published_at", "-pk")
+    return for_cards(editions.published()).order_by("-published_at", "-pk")
 
 
 class DirectionList(ListView):

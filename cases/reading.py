@@ -1,0 +1,17 @@
+"""Editions with all that a card or a page shows of them, in a fixed number of queries."""
+
+from django.db.models import Prefetch
+
+from cases.models import Figure, Participation, Reference
+
+PARTICIPATIONS = Prefetch("participations", Participation.objects.select_related("organisation"))
+FIGURES = Prefetch("figures", Figure.objects.select_related("metric", "source"))
+REFERENCES = Prefetch("references", Reference.objects.select_related("source"))
+
+
+def for_cards(editions):
+    return editions.select_related("case", "direction").prefetch_related(PARTICIPATIONS, FIGURES)
+
+
+def for_page(editions):
+    return for_cards(editions).prefetch_related("fields", "milestones", REFERENCES)

@@ -1,0 +1,108 @@
+"""Filtering, sorting and paging a list by its address."""
+
+import pytest
+
+from tests.factories import EditionFactory, OrganisationFactory, ParticipationFactory
+
+
+def titles(page):
+    return [edition.title for edition in page.context["page_obj"]]
+
+
+def text(page):
+    return page.content.decode()
+
+
+@pytest.fixture
+def register(db):
+    """Three cases: Loans and Chains of one direction, Fruit of another; Bank is in Loans."""
+    loans = EditionFactory(title="Loans", direction__slug="economy", launched="2018-04")
+    EditionFactory(title="Chains", direction=loans.direction, launched="2019")
+    fruit = EditionFactory(title="Fruit", direction__slug="livelihood")
+    bank = OrganisationFactory(slug="bank", name="Bank")
+    for edition in (loans, fruit):
+        ParticipationFactory(edition=edition, organisation=bank)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["Fruit", "Chains", "Loans"]),
+        ("direction=economy", ["Chains", "Loans"]),
+        ("direction=economy&direction=livelihood", ["Fruit", "Chains", "Loans"]),
+        ("organisation=bank", ["Fruit", "Loans"]),
+        ("organisation=bank&direction=economy", ["Loans"]),
+        ("organisation=", ["Fruit", "Chains", "Loans"]),
+        ("sort=title", ["Chains", "Fruit", "Loans"]),
+        ("sort=launched", ["Chains", "Loans", "Fruit"]),
+    ],
+)
+def test_an_address_chooses_and_orders_the_cases(client, register, query, found):
+    page = client.get(f"/cases/?{query}")
+    assert (page.status_code, titles(page)) == (200, found)
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("direction=nope", "We know no direction “nope”."),
+        ("direction=economy&direction=nope", "We know no direction “nope”."),
+        ("direction=a%00b", "We know no direction “ab”."),
+        ("direction=%FF", "We know no direction “�”."),
+        ("organisation=" + "x" * 10_000, "We know no organisation “" + "x" * 40 + "…”."),
+        ("sort=size", "We do not know how to sort by “size”."),
+        ("sort=title&sort=launched", "“sort” is given more than once."),
+        ("page=0", "“page” has to be a whole number from 1 on."),
+        ("page=-1", "“page” has to be a whole number from 1 on."),
+        ("page=two", "“page” has to be a whole number from 1 on."),
+        ("page=99999999999999999999", "“page” has to be a whole number from 1 on."),
+        ("page=1&page=2", "“page” is given more than once."),
+        ("page=7", "There is no page 7; the last is page 1."),
+    ],
+)
+def test_what_an_address_cannot_mean_is_said_and_shows_nothing(client, register, query, sentence):
+    page = client.get(f"/cases/?{query}")
+    assert (page.status_code, titles(page)) == (400, [])
+    assert sentence in text(page)
+
+
+def test_an_unknown_name_in_an_address_is_left_out_and_said(client, register):
+    page = client.get("/cases/?colour=red&direction=economy")
+    assert (page.status_code, titles(page)) == (200, ["Chains", "Loans"])
+    assert "Not understood and left out: colour." in text(page)
+
+
+def test_marks_that_other_sites_hang_on_links_are_passed_over(client, register):
+    assert "Not understood" not in text(client.get("/cases/?utm_source=letter&fbclid=x"))
+
+
+def test_each_chosen_value_can_be_taken_away_alone(client, register):
+    page = client.get("/cases/?direction=economy&organisation=bank&sort=title")
+    chips = [(chip.label, chip.without) for chip in page.context["chips"]]
+    [economy] = page.context["chosen"]["direction"]
+    assert chips == [
+        (f"Direction: {economy}", "?organisation=bank&sort=title"),
+        ("Organisation: Bank", "?direction=economy&sort=title"),
+    ]
+
+
+def test_a_long_list_is_cut_into_pages_that_never_overlap(client, db):
+    for _number in range(21):
+        EditionFactory()
+    first, second = client.get("/cases/"), client.get("/cases/?page=2")
+    assert (len(titles(first)), len(titles(second))) == (20, 1)
+    assert set(titles(first)) & set(titles(second)) == set()
+    assert 'href="?page=2"' in text(first)
+
+
+@pytest.mark.parametrize("path", ["/organisations/", "/figures/", "/sources/", "/updates/"])
+def test_other_lists_refuse_what_they_cannot_mean(client, db, path):
+    assert client.get(f"{path}?page=-1").status_code == 400
+    assert "Not understood and left out: q." in text(client.get(f"{path}?q=1"))
+
+
+def test_a_search_without_hits_says_how_to_go_on(client, register):
+    page = client.get("/cases/?organisation=bank&direction=livelihood&direction=economy")
+    assert page.status_code == 200
+    EditionFactory(direction__slug="empty", state="draft")
+    assert "No case fits all of these filters" in text(client.get("/cases/?direction=empty"))

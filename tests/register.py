@@ -1,0 +1,37 @@
+"""Registers of a chosen size, to look at pages as readers do."""
+
+from cases.visibility import State
+from tests.factories import (
+    CaseFactory,
+    DirectionFactory,
+    EditionFactory,
+    FieldFactory,
+    FigureFactory,
+    MilestoneFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+    SourceFactory,
+)
+
+
+def full_edition(rows, **kwargs):
+    edition = EditionFactory(**kwargs)
+    for _time in range(rows):
+        ParticipationFactory(edition=edition)
+        reference = edition.references.first()
+        FigureFactory(edition=edition, source=reference.source)
+        MilestoneFactory(edition=edition, source=reference.source)
+    return edition
+
+
+def grow(size):
+    """`size` cases that share a direction, an organisation and a source, with `size` rows each."""
+    organisation, source = OrganisationFactory(slug="shared"), SourceFactory(slug="shared")
+    direction, field = DirectionFactory(slug="shared"), FieldFactory()
+    for number in range(size):
+        case = CaseFactory(slug="first" if number == 0 else f"case-{number}")
+        old = full_edition(size, case=case, state=State.SUPERSEDED, direction=direction)
+        new = full_edition(size, case=case, number=2, direction=direction, source=source)
+        new.fields.add(field)
+        ParticipationFactory(edition=new, organisation=organisation)
+        ParticipationFactory(edition=old, organisation=organisation)

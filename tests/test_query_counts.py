@@ -1,0 +1,36 @@
+"""No page asks the database more often because it shows more."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.register import grow
+
+QUERIES = {
+    "/": 6,
+    "/cases/": 6,
+    "/cases/?direction=shared&organisation=shared&sort=launched": 8,
+    "/cases/first/": 8,
+    "/cases/first/editions/": 3,
+    "/cases/first/editions/1/": 9,
+    "/directions/": 2,
+    "/directions/shared/": 6,
+    "/organisations/": 3,
+    "/organisations/shared/": 5,
+    "/who-does-what/": 2,
+    "/figures/": 2,
+    "/sources/": 2,
+    "/sources/shared/": 5,
+    "/updates/": 2,
+    "/about/": 0,
+    "/directions.css": 1,
+}
+
+
+@pytest.mark.parametrize("size", [1, 3])
+@pytest.mark.parametrize("path", QUERIES)
+def test_a_page_asks_as_often_for_three_of_everything_as_for_one(client, db, path, size):
+    grow(size)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 200
+    assert (size, len(asked)) == (size, QUERIES[path])
