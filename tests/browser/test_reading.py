@@ -1,0 +1,60 @@
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PAGES = [
+    "/",
+    "/cases/",
+    "/cases/?direction=real-economy&organisation=tencent",
+    "/cases/?direction=nope",
+    "/cases/ccb-trade-finance/",
+    "/cases/electronic-invoice/editions/",
+    "/cases/electronic-invoice/editions/1/",
+    "/directions/",
+    "/directions/livelihood/",
+    "/directions/interconnection/",
+    "/organisations/",
+    "/organisations/ant-financial/",
+    "/who-does-what/",
+    "/figures/",
+    "/sources/",
+    "/sources/babbitt-five-directions/",
+    "/updates/",
+    "/about/",
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_pass_the_rules_of_accessibility_in_both_themes(page, site, scheme):
+    page.emulate_media(color_scheme=scheme)
+    found = {}
+    for path in PAGES:
+        page.goto(site + path)
+        violations = Axe().run(page).response["violations"]
+        found |= {
+            (path, v["id"], node["target"][0]): v["help"] for v in violations for node in v["nodes"]
+        }
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pages_fit_the_width_of_a_phone_and_of_a_desk(page, site, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    wide = []
+    for path in PAGES:
+        page.goto(site + path)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
+    assert wide == []
+
+
+def test_the_browser_blocks_nothing_on_the_way_from_the_front_page_to_a_source(
+    page, site, complaints
+):
+    page.goto(site)
+    page.get_by_role("link", name="1 case of Tencent in Government services").click()
+    assert page.get_by_role("status").inner_text() == "1 case"
+    page.get_by_role("link", name="Blockchain electronic invoice").click()
+    page.locator(".statement sup a").first.click()
+    page.locator(".sources li:target a").first.click()
+    assert "/sources/" in page.url
+    assert complaints == []
