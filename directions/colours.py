@@ -24,6 +24,6 @@ def validate_colour(colour):
         raise ValidationError(_("Write the colour as #rrggbb, in small letters."))
     if contrast_with_white(colour) < READABLE:
         raise ValidationError(
-            _("Too pale to read on white: its contrast is %(contrast).1f, at least 4.5 is needed.")
+            _("Too pale to read on white: its contrast is %(contrast).2f, at least 4.5 is needed.")
             % {"contrast": contrast_with_white(colour)}
         )
