@@ -11,14 +11,15 @@
 import re
 from datetime import date
 
+from babel.dates import format_date, format_skeleton
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext, to_locale
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from edtf import parse_edtf
 from edtf.parser import EDTFParseException
 
-D = r"(\d{4}[-\d?~%]*)"
+MARK, MONTH, DAY = r"[?~%]?", r"(?:0\d|1[0-2]|2[1-4])", r"[0-3]\d"
+D = rf"(\d{{4}}{MARK}(?:-{MONTH}{MARK}(?:-{DAY}{MARK})?)?)"
 FORMS = [
     (D, "%s"),
     (rf"{D}/\.\.", gettext_lazy("since %s")),
@@ -85,13 +86,17 @@ def day_in_words(text):
     if month in SEASONS:
         words = f"{SEASONS[month]} {year}"
     elif day:
-        words = date_format(date(int(year), int(month), int(day)), "j F Y")
+        words = format_date(date(int(year), int(month), int(day)), "long", locale())
     elif month:
-        words = date_format(date(int(year), int(month), 1), "F Y")
+        words = format_skeleton("yMMMM", date(int(year), int(month), 1), locale=locale())
     else:
         words = year
     doubt = doubt_in_words(year_doubt, month and month_doubt, day and day_doubt)
     return f"{words} ({doubt})" if doubt else words
+
+
+def locale():
+    return to_locale(get_language() or "en-gb")
 
 
 def doubt_in_words(year_doubt, month_doubt, day_doubt):

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_slug
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Edition, Organisation
-from directions.models import Direction
+from cases import search
+from cases.facets import FACETS
+from cases.models import Edition, Figure
 
+LONGEST = 200  # characters of a search or of a facet's value
 SEEN_EVERYWHERE = ("utm_", "fbclid", "gclid", "mc_")  # what others hang on links to us
 
 
@@ -22,32 +24,46 @@ def shown(text, most=40):
     return text if len(text) <= most else f"{text[:most]}…"
 
 
-class SlugsField(forms.ModelMultipleChoiceField):
-    def clean(self, value):
-        value = [slug for slug in value or [] if slug]  # a form sends "any" as an empty choice
-        for slug in value:
-            try:
-                validate_slug(slug)
-            except ValidationError as error:
-                raise self.unknown(slug) from error
-        try:
-            return super().clean(value)
-        except ValidationError as error:
-            known = set(self.queryset.filter(slug__in=value).values_list("slug", flat=True))
-            raise self.unknown(next(slug for slug in value if slug not in known)) from error
+class FacetField(forms.MultipleChoiceField):
+    """Values of a facet; cleaned, they are {value: label}."""
 
-    def unknown(self, slug):
-        return ValidationError(self.error_messages["unknown"] % shown(slug))
+    def __init__(self, facet, **kwargs):
+        self.facet = facet
+        super().__init__(required=False, label=facet.label)
+
+    def clean(self, values):
+        values = [value for value in values or [] if value]  # a form may send an empty choice
+        harmless = [value for value in values if value.isprintable() and len(value) <= LONGEST]
+        known = self.facet.known(harmless) if harmless else {}
+        for value in values:
+            if value not in known:
+                raise ValidationError(
+                    _("We know no %(noun)s “%(value)s”.")
+                    % {"noun": self.facet.noun, "value": shown(value)}
+                )
+        return known
 
 
-class SlugsFilter(django_filters.ModelMultipleChoiceFilter):
-    """Any of the records whose slugs are given."""
+class FacetFilter(django_filters.Filter):
+    def __init__(self, facet):
+        self.facet = facet
+        super().__init__()
 
-    field_class = SlugsField
+    @property
+    def field(self):
+        return FacetField(self.facet)
 
-    def __init__(self, path, unknown, **kwargs):
-        kwargs |= {"field_name": f"{path}__slug", "to_field_name": "slug"}
-        super().__init__(error_messages={"unknown": unknown}, **kwargs)
+    def filter(self, queryset, chosen):
+        return queryset.filter(self.facet.matches(list(chosen))) if chosen else queryset
+
+
+class SearchFilter(django_filters.CharFilter):
+    def __init__(self):
+        message = gettext_lazy("A search has at most %(limit_value)d characters.")
+        super().__init__(max_length=LONGEST, error_messages={"max_length": message})
+
+    def filter(self, queryset, question):
+        return search.found(queryset, self.parent.asked) if question else queryset
 
 
 class PageFilter(django_filters.Filter):
@@ -67,24 +83,22 @@ class PageFilter(django_filters.Filter):
         return queryset
 
 
-class SortFilter(django_filters.ChoiceFilter):
-    """One of a few orders by name; each ends in a unique key, so that pages never overlap."""
+class ChoiceFilter(django_filters.ChoiceFilter):
+    """One of a few named ways to show the list; it leaves the same cases."""
 
-    def __init__(self, orders, labels):
-        self.orders = orders
-        message = gettext_lazy("We do not know how to sort by “%(value)s”.")
+    def __init__(self, choices, refusal):
         super().__init__(
-            choices=labels, empty_label=None, error_messages={"invalid_choice": message}
+            choices=list(choices), empty_label=None, error_messages={"invalid_choice": refusal}
         )
 
     def filter(self, queryset, value):
-        return queryset.order_by(*self.orders[value or next(iter(self.orders))])
+        return queryset
 
 
 class QueryForm(forms.Form):
     def clean(self):
         for name, field in self.fields.items():
-            if not hasattr(field, "queryset") and len(self.data.getlist(name)) > 1:
+            if not isinstance(field, FacetField) and len(self.data.getlist(name)) > 1:
                 self.add_error(name, _("“%s” is given more than once.") % name)
         return super().clean()
 
@@ -116,53 +130,126 @@ class RegisterFilter(django_filters.FilterSet):
         names = set(self.data) - set(self.filters)
         return sorted(shown(name) for name in names if not name.startswith(SEEN_EVERYWHERE))
 
+
+class CaseFilter(RegisterFilter):
+    """Everything that the address of the list of cases can say."""
+
+    SORTS = {
+        "relevance": gettext_lazy("best match"),
+        "newest": gettext_lazy("newest in the register"),
+        "launched": gettext_lazy("launch date"),
+        "title": gettext_lazy("title"),
+        "size": gettext_lazy("size of the figure"),
+    }
+    VIEWS = {"cards": gettext_lazy("cards"), "table": gettext_lazy("table")}
+
+    ROWS = {"cases": gettext_lazy("cases"), "figures": gettext_lazy("figures")}  # of a download
+
+    q = SearchFilter()
+    sort = ChoiceFilter(SORTS.items(), gettext_lazy("We do not know how to sort by “%(value)s”."))
+    rows = ChoiceFilter(ROWS.items(), gettext_lazy("We know no rows “%(value)s”."))
+    view = ChoiceFilter(VIEWS.items(), gettext_lazy("We know no view “%(value)s”."))
+
+    class Meta(RegisterFilter.Meta):
+        model = Edition
+
+    @classmethod
+    def get_filters(cls):
+        return super().get_filters() | {facet.name: FacetFilter(facet) for facet in FACETS}
+
+    @property
+    def refusals(self):
+        refusals = super().refusals
+        if not refusals and self.chosen_sort not in self.sorts:
+            refusals.append(self.SORT_NEEDS[self.chosen_sort])
+        return refusals
+
+    SORT_NEEDS = {
+        "relevance": gettext_lazy("Only a search can be sorted by best match."),
+        "size": gettext_lazy("Choose one metric to sort by size: others cannot be compared."),
+    }
+
+    @property
+    def sorts(self):
+        """The orders that make sense for this list, by name."""
+        offered = dict(self.SORTS)
+        if not self.question:
+            del offered["relevance"]
+        if len(self.chosen.get("metric", ())) != 1:
+            del offered["size"]
+        return offered
+
+    @property
+    def question(self):
+        return self.form.cleaned_data.get("q", "")
+
+    @cached_property
+    def asked(self):
+        return search.ask(self.question)
+
+    @property
+    def chosen_sort(self):
+        default = "relevance" if self.question else "newest"
+        return self.form.cleaned_data.get("sort") or default
+
+    @property
+    def chosen_view(self):
+        return self.form.cleaned_data.get("view") or "cards"
+
     @property
     def chosen(self):
-        """The records chosen in each filter, by the filter's name."""
-        values = self.form.cleaned_data.items()
+        """{facet's name: {value: label}} of what the address chooses."""
+        values = self.form.cleaned_data
+        return {facet.name: values[facet.name] for facet in FACETS if values.get(facet.name)}
+
+    def without(self, name):
+        """The cases that all but one filter leave, in no order."""
+        queryset = self.queryset
+        for other, value in self.form.cleaned_data.items():
+            if other != name:
+                queryset = self.filters[other].filter(queryset, value)
+        return queryset
+
+    def partly_found(self):
+        return search.partly_found(self.without("q").select_related("case"), self.asked)
+
+    def filter_queryset(self, queryset):
+        return self.without(None).order_by(*self.order())
+
+    def order(self):
+        """What to order by; every order ends in a unique key, so that pages never overlap."""
         return {
-            name: value for name, value in values if isinstance(self.filters[name], SlugsFilter)
-        }
+            "relevance": lambda: [search.relevance(self.asked), "-published_at", "-pk"],
+            "newest": lambda: ["-published_at", "-pk"],
+            "launched": lambda: [F("launched_earliest").desc(nulls_last=True), "-pk"],
+            "title": lambda: ["title", "pk"],
+            "size": lambda: [size_of(*self.chosen["metric"]).desc(nulls_last=True), "-pk"],
+        }[self.chosen_sort]()
 
     def chips(self):
-        return [
-            Chip(f"{self.filters[name].label}: {record}", self.without(name, record.slug))
-            for name, records in self.chosen.items()
-            for record in records
+        chips = [
+            Chip(f"{self.filters[name].field.label}: {label}", self.address_without(name, value))
+            for name, labels in self.chosen.items()
+            for value, label in labels.items()
         ]
+        if self.question:
+            chips.insert(0, Chip(f"“{self.question}”", self.address_without("q", self.question)))
+        return chips
 
-    def without(self, name, slug):
+    def address(self):
+        """The query string of exactly this list, all pages of it."""
+        return self.address_without("page", None)
+
+    def address_without(self, name, value):
         query = self.data.copy()
-        query.setlist(name, [value for value in query.getlist(name) if value != slug])
+        query.setlist(name, [each for each in query.getlist(name) if each.strip() != value])
         query.pop("page", None)
         return f"?{query.urlencode()}" if query else ""
 
 
-class CaseFilter(RegisterFilter):
-    ORDERS = {
-        "newest": ["-published_at", "-pk"],
-        "launched": [F("launched_earliest").desc(nulls_last=True), "-pk"],
-        "title": ["title", "pk"],
-    }
-    SORTS = [
-        ("newest", gettext_lazy("newest in the register")),
-        ("launched", gettext_lazy("launch date")),
-        ("title", gettext_lazy("title")),
-    ]
-
-    direction = SlugsFilter(
-        "direction",
-        label=gettext_lazy("Direction"),
-        queryset=Direction.objects.all(),
-        unknown=gettext_lazy("We know no direction “%s”."),
+def size_of(metric):
+    """The largest value of one metric that a case reports."""
+    reported = Figure.objects.filter(
+        edition=OuterRef("pk"), metric__slug=metric, modality=Figure.Modality.REPORTED
     )
-    organisation = SlugsFilter(
-        "participations__organisation",
-        label=gettext_lazy("Organisation"),
-        queryset=lambda request: Organisation.objects.published(),
-        unknown=gettext_lazy("We know no organisation “%s”."),
-    )
-    sort = SortFilter(ORDERS, SORTS)
-
-    class Meta(RegisterFilter.Meta):
-        model = Edition
+    return Subquery(reported.order_by("-value").values("value")[:1])

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases import search
 from cases.models import Case, Edition, Figure, Milestone, Participation, Reference
 from cases.visibility import State
 
@@ -61,7 +62,9 @@ def publish(edition, by=None):
     now = timezone.now()
     edition.case.editions.published().update(state=State.SUPERSEDED, superseded_at=now)
     edition.state = State.PUBLISHED
-    return stamp(edition, "published", by, now)
+    stamp(edition, "published", by, now)
+    search.refresh(edition.case)
+    return edition
 
 
 @transaction.atomic
@@ -69,7 +72,9 @@ def withdraw(edition, reason, by=None):
     edition = held(edition, State.PUBLISHED)
     edition.state = State.WITHDRAWN
     edition.withdrawal_reason = reason.strip()
-    return stamp(edition, "withdrawn", by)
+    stamp(edition, "withdrawn", by)
+    search.refresh(edition.case)
+    return edition
 
 
 @transaction.atomic
@@ -116,8 +121,10 @@ def hold(case):
 
 def held(edition, *states):
     """The edition as it stands now, held against others; refused unless in one of `states`."""
-    hold(edition.case)
-    edition = Edition.objects.select_related("case").get(pk=edition.pk)
+    Case.objects.select_for_update().filter(pk=edition.case_id).first()
+    edition = Edition.objects.select_related("case").filter(pk=edition.pk).first()
+    if edition is None:
+        raise ValidationError(_("Somebody discarded this draft meanwhile."))
     if edition.state not in states:
         raise ValidationError(
             _("Edition %(number)s is %(state)s now. Look at it again before you go on.")

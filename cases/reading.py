@@ -13,5 +13,10 @@ def for_cards(editions):
     return editions.select_related("case", "direction").prefetch_related(PARTICIPATIONS, FIGURES)
 
 
+def with_names(editions):
+    """Also with the organisations' other names, by which a search may have found them."""
+    return editions.prefetch_related("participations__organisation__names")
+
+
 def for_page(editions):
     return for_cards(editions).prefetch_related("fields", "milestones", REFERENCES)

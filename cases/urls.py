@@ -1,14 +1,18 @@
 from django.urls import path
 
-from cases.views import cases, register, vocabulary
+from cases.views import cases, compare, exports, register, suggest, vocabulary
 
 urlpatterns = [
     path("", register.Home.as_view(), name="home"),
+    path("suggest/", suggest.Suggest.as_view(), name="suggest"),
+    path("about/data/", exports.Data.as_view(), name="data"),
     path("about/", register.About.as_view(), name="about"),
     path("updates/", register.Updates.as_view(), name="updates"),
     path("who-does-what/", register.WhoDoesWhat.as_view(), name="who-does-what"),
     path("directions.css", register.DirectionColours.as_view(), name="direction-colours"),
     path("cases/", cases.CaseList.as_view(), name="cases"),
+    path("cases/compare/", compare.Compare.as_view(), name="compare"),
+    path("cases/export/<str:form>/", exports.Export.as_view(), name="export"),
     path("cases/<slug:slug>/", cases.CasePage.as_view(), name="case"),
     path("cases/<slug:slug>/editions/", cases.History.as_view(), name="history"),
     path("cases/<slug:slug>/editions/<int:number>/", cases.EditionPage.as_view(), name="edition"),

@@ -5,8 +5,8 @@ from datetime import date
 
 from babel import Locale
 from babel.numbers import format_compact_decimal, format_decimal
-from django.utils.translation import get_language, gettext_lazy, pgettext, to_locale
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from cases import dates
 from cases.models import Figure, Metric
@@ -41,10 +41,10 @@ MILLION = 1_000_000
 
 def number(value):
     """“660 billion”, “3.9 billion”, “1,300”: shortened only where nothing is lost."""
-    locale = Locale.parse(to_locale(get_language() or "en"))
+    locale = Locale.parse(dates.locale())
     scale = scale_of(value)
     if value < MILLION or value * 1000 % scale:
-        return format_decimal(value, locale=locale)
+        return format_decimal(value, locale=locale, decimal_quantization=False)
     form = "long" if "long" in locale.compact_decimal_formats else "short"
     return format_compact_decimal(value, format_type=form, locale=locale, fraction_digits=3)
 
@@ -94,6 +94,8 @@ def when(figure):
     if figure.modality == Figure.Modality.FORECAST:
         return _("forecast for %s") % day
     if figure.metric.kind == Metric.Kind.PERIOD:
+        if figure.as_of.count("-") == 2:
+            return pgettext("day", "on %s") % day
         return pgettext("period", "in %s") % day
     return _("as of %s") % day
 

@@ -26,11 +26,9 @@ env = environ.FileAwareEnv()
 
 def read(name, convert, default):
     """The environment's `name`, converted; a value `convert` refuses stops the start by name."""
-    raw = env.str(name, default=None)
-    if raw is None:
-        return default
     try:
-        return convert(raw.strip())
+        raw = env.str(name, default=None)
+        return default if raw is None else convert(raw.strip())
     except Exception as error:
         reason = " ".join(getattr(error, "messages", [str(error)]))
         raise ImproperlyConfigured(f"{name} is not usable: {reason}") from error
@@ -99,6 +97,7 @@ INSTALLED_APPS = [
     "adminsortable2",
     "csp",
     "django_filters",
+    "django_htmx",
     "directions",
     "cases",
 ]

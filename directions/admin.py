@@ -3,6 +3,14 @@ from django.contrib import admin
 from directions.models import Direction, Field
 
 
+class VocabularyAdmin(admin.ModelAdmin):
+    """Of a record in use the deletion page names what uses it, not what rights are lacking."""
+
+    def get_deleted_objects(self, objs, request):
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set() if protected else lacking, protected
+
+
 class FieldInline(admin.TabularInline):
     model = Field
     extra = 0
@@ -10,7 +18,7 @@ class FieldInline(admin.TabularInline):
 
 
 @admin.register(Direction)
-class DirectionAdmin(admin.ModelAdmin):
+class DirectionAdmin(VocabularyAdmin):
     list_display = ["number", "title", "colour"]
     list_display_links = ["title"]
     search_fields = ["title", "also_called"]
@@ -19,9 +27,9 @@ class DirectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Field)
-class FieldAdmin(admin.ModelAdmin):
+class FieldAdmin(VocabularyAdmin):
     list_display = ["name", "direction", "named_by_policy"]
     list_filter = ["direction"]
     list_select_related = ["direction"]
-    search_fields = ["name", "direction__title"]
+    search_fields = ["name", "also_called", "direction__title"]
     prepopulated_fields = {"slug": ["name"]}

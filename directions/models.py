@@ -67,6 +67,12 @@ class Field(models.Model):
     )
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
+    also_called = models.CharField(
+        _("also called"),
+        max_length=200,
+        blank=True,
+        help_text=_("Other words for it, also Chinese ones. Search finds them."),
+    )
     named_by_policy = models.BooleanField(
         _("named by the policy"),
         default=False,

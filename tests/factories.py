@@ -124,7 +124,8 @@ class EditionFactory(DjangoModelFactory):
 
     @factory.post_generation
     def source(self, create, source, **kwargs):
-        Reference.objects.create(edition=self, source=source or SourceFactory(**kwargs))
+        if create:
+            Reference.objects.create(edition=self, source=source or SourceFactory(**kwargs))
 
 
 class DraftFactory(EditionFactory):

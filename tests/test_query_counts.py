@@ -8,8 +8,8 @@ from tests.register import grow
 
 QUERIES = {
     "/": 6,
-    "/cases/": 6,
-    "/cases/?direction=shared&organisation=shared&sort=launched": 8,
+    "/cases/": 11,
+    "/cases/?direction=shared&organisation=shared&sort=launched": 13,
     "/cases/first/": 8,
     "/cases/first/editions/": 3,
     "/cases/first/editions/1/": 9,

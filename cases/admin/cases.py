@@ -62,6 +62,10 @@ class CaseAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False  # a draft is discarded, a published case withdrawn
 
+    def get_list_display(self, request):
+        may_edit = request.user.has_perm("cases.change_edition")
+        return [name for name in self.list_display if may_edit or name != "work"]
+
     # Columns
 
     @admin.display(description=gettext_lazy("case"), ordering="title")
@@ -124,6 +128,7 @@ class CaseAdmin(admin.ModelAdmin):
         case = self.get_object(request, object_id)
         context = {
             "may_withdraw": request.user.has_perm("cases.withdraw_edition"),
+            "may_edit": request.user.has_perm("cases.change_edition"),
             "show_save_and_add_another": False,
         }
         if case:

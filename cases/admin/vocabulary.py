@@ -1,6 +1,8 @@
 from django.contrib import admin
+from django.db import models
 
 from cases.models import Metric, Organisation, OrganisationName, Source
+from directions.admin import VocabularyAdmin
 
 
 class OrganisationNameInline(admin.TabularInline):
@@ -9,7 +11,7 @@ class OrganisationNameInline(admin.TabularInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(VocabularyAdmin):
     list_display = ["name", "kind", "place"]
     list_filter = ["kind"]
     search_fields = ["name", "names__name"]
@@ -18,16 +20,17 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(VocabularyAdmin):
     list_display = ["title", "publisher", "published", "kind"]
     list_filter = ["kind"]
     search_fields = ["title", "publisher", "url"]
     prepopulated_fields = {"slug": ["publisher", "title"]}
     autocomplete_fields = ["derived_from"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Metric)
-class MetricAdmin(admin.ModelAdmin):
+class MetricAdmin(VocabularyAdmin):
     list_display = ["name", "unit", "kind", "measures", "recheck_months"]
     list_filter = ["measures", "kind"]
     search_fields = ["name", "unit", "definition"]

@@ -33,6 +33,14 @@ class Case(Addressed):
         verbose_name = _("case")
         verbose_name_plural = _("cases")
         ordering = ["slug"]
+        constraints = [
+            FieldCheck(
+                field="slug",
+                condition=~Q(slug__in=["compare", "export"]),
+                name="case_slug_not_a_page",
+                violation_error_message=_("A page of the site stands at this address."),
+            ),
+        ]
 
     def __str__(self):
         return self.slug
@@ -245,6 +253,11 @@ class Edition(models.Model):
     @property
     def is_open(self):
         return self.state in OPEN
+
+
+# A field that an edition is filed under is kept, as everything else under an edition is; the
+# table between the two offers no option for it.
+Edition.fields.through._meta.get_field("field").remote_field.on_delete = models.PROTECT
 
 
 class EditionPart(models.Model):

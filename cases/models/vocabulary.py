@@ -67,7 +67,11 @@ class Source(Addressed):
             FieldCheck(
                 field="helpful_total",
                 condition=Q(helpful_yes__isnull=True, helpful_total__isnull=True)
-                | Q(helpful_yes__isnull=False, helpful_total__gte=F("helpful_yes")),
+                | Q(
+                    helpful_yes__isnull=False,
+                    helpful_total__isnull=False,
+                    helpful_total__gte=F("helpful_yes"),
+                ),
                 name="source_helpful_of_at_least_as_many",
                 violation_error_message=_(
                     "Give both numbers or neither; no more can find it helpful than were asked."
@@ -142,8 +146,8 @@ class Metric(models.Model):
                 condition=~Q(kind__in=["rate", "change"], unit__in=CURRENCIES),
                 name="metric_rate_or_change_not_in_money",
                 violation_error_message=_(
-                    "A rate or a change is not an amount of money. Its unit is % or a count, "
-                    "such as “transactions a day”."
+                    "A rate or a change is not an amount of money. Its unit is the percent sign "
+                    "or a count, such as “transactions a day”."
                 ),
             ),
             FieldCheck(

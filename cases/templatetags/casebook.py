@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import dates, texts, wording
 from cases.models import Participation
+from cases.search import marking
 
 register = template.Library()
 
@@ -62,3 +63,22 @@ def by_role(participations):
         for role in Participation.Role
         if (found := [p for p in participations if p.role == role])
     ]
+
+
+@register.filter
+def marked(text, asked):
+    """`text` with the words that a reader searched for marked; as it is without a search."""
+    return marking.marked(text, asked) if asked else text
+
+
+@register.filter
+def excerpt(edition, asked):
+    """Where beside title and summary the search found its words."""
+    if not asked or next(marking.spans(f"{edition.title} {edition.summary}", asked), None):
+        return ""
+    names = [
+        ", ".join([organisation.name, *(name.name for name in organisation.names.all())])
+        for organisation in (p.organisation for p in edition.participations.all())
+    ]
+    labels = [f"{figure.metric.name} {figure.about}".strip() for figure in edition.figures.all()]
+    return marking.excerpt([edition.body, *names, edition.place, *labels], asked)

@@ -2,12 +2,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
+from cases import facets, search
 from cases.filters import CaseFilter
-from cases.models import Case, Edition, Organisation
-from cases.reading import for_cards, for_page
+from cases.models import Case, Edition
+from cases.reading import for_cards, for_page, with_names
 from cases.related import related_cases
 from cases.views.lists import RegisterList
-from cases.views.register import directions_with_counts
 from cases.visibility import CLOSED, State
 from directions.addresses import AddressMixin
 
@@ -15,17 +15,26 @@ from directions.addresses import AddressMixin
 class CaseList(RegisterList):
     template_name = "cases/case_list.html"
     filterset_class = CaseFilter
-    queryset = for_cards(Edition.objects.published())
+    queryset = Edition.objects.published()
+
+    def get_queryset(self):
+        return with_names(for_cards(super().get_queryset()))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            directions=directions_with_counts(),
-            organisations=Organisation.objects.published(),
-            chosen=self.filterset.chosen,
-            chips=self.filterset.chips(),
-            sort=self.filterset.form.cleaned_data.get("sort") or "newest",
-            **kwargs,
-        )
+        context = super().get_context_data(**kwargs)
+        question = self.filterset.question
+        if not self.refusals:
+            context |= {
+                "boxes": facets.boxes(self.filterset),
+                "chips": self.filterset.chips(),
+                "asked": self.filterset.asked.terms,
+                "left_out": self.filterset.asked.left_out,
+                "query": self.filterset.address(),
+            }
+        if question and not context["page_obj"].paginator.count:
+            context["nearest"] = search.nearest(question)
+            context["partly"] = self.filterset.partly_found()
+        return context
 
 
 class CasePage(AddressMixin, DetailView):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from directions.models import Direction
 from tests.factories import EditionFactory, OrganisationFactory, ParticipationFactory
 
 
@@ -50,7 +51,13 @@ def test_an_address_chooses_and_orders_the_cases(client, register, query, found)
         ("direction=a%00b", "We know no direction “ab”."),
         ("direction=%FF", "We know no direction “�”."),
         ("organisation=" + "x" * 10_000, "We know no organisation “" + "x" * 40 + "…”."),
-        ("sort=size", "We do not know how to sort by “size”."),
+        ("sort=colour", "We do not know how to sort by “colour”."),
+        ("sort=size", "Choose one metric to sort by size: others cannot be compared."),
+        ("sort=relevance", "Only a search can be sorted by best match."),
+        ("view=map", "We know no view “map”."),
+        ("role=boss", "We know no role “boss”."),
+        ("launched=soon", "We know no year of launch “soon”."),
+        ("q=" + "x" * 201, "A search has at most 200 characters."),
         ("sort=title&sort=launched", "“sort” is given more than once."),
         ("page=0", "“page” has to be a whole number from 1 on."),
         ("page=-1", "“page” has to be a whole number from 1 on."),
@@ -79,7 +86,7 @@ def test_marks_that_other_sites_hang_on_links_are_passed_over(client, register):
 def test_each_chosen_value_can_be_taken_away_alone(client, register):
     page = client.get("/cases/?direction=economy&organisation=bank&sort=title")
     chips = [(chip.label, chip.without) for chip in page.context["chips"]]
-    [economy] = page.context["chosen"]["direction"]
+    economy = Direction.objects.get(slug="economy")
     assert chips == [
         (f"Direction: {economy}", "?organisation=bank&sort=title"),
         ("Organisation: Bank", "?direction=economy&sort=title"),

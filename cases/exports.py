@@ -1,0 +1,129 @@
+"""The filtered list as rows to take away: one a case, or one a figure.
+
+COLUMNS says what each column holds; /about/data/ shows it, and every format writes it.
+"""
+
+import csv
+import json
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+from openpyxl import Workbook
+
+from cases import dates, wording
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    meaning: str
+    value: object  # a function of an edition, or of a figure and its edition
+
+
+CASE_COLUMNS = [
+    Column("case", _("the case’s address in the register"), lambda e: e.case.get_absolute_url()),
+    Column("title", _("its title"), lambda e: e.title),
+    Column("summary", _("what it is, in a sentence or two"), lambda e: e.summary),
+    Column("direction", _("the policy direction"), lambda e: e.direction.title),
+    Column("fields", _("fields, apart by semicolons"), lambda e: listed(e.fields.all())),
+    Column(
+        "participants",
+        _("organisations with their roles, apart by semicolons"),
+        lambda e: listed(
+            f"{p.organisation} ({p.get_role_display()})" for p in e.participations.all()
+        ),
+    ),
+    Column("place", _("where; empty if not stated"), lambda e: e.place),
+    Column("stage", _("how far it has come; empty if not stated"), lambda e: e.stage),
+    Column("launched", _("launch date in EDTF; empty if not stated"), lambda e: e.launched),
+    Column("chain", _("what the chain does; empty if not stated"), lambda e: e.chain_part),
+    Column("edition", _("number of the edition"), lambda e: e.number),
+    Column("published", _("when it was published, UTC"), lambda e: e.published_at.isoformat()),
+]
+FIGURE_COLUMNS = [
+    Column(
+        "figure",
+        _("the figure’s address in the register"),
+        lambda f: f"{f.edition.case.get_absolute_url()}#figure-{f.key}",
+    ),
+    Column("case", _("the case’s title"), lambda f: f.edition.title),
+    Column("direction", _("the policy direction"), lambda f: f.edition.direction.title),
+    Column("metric", _("what is measured"), lambda f: f.metric.name),
+    Column("about", _("the part of the case it is about; empty: all"), lambda f: f.about),
+    Column("in_words", _("the value as a reader reads it"), lambda f: wording.value(f)),
+    Column("comparator", _("exactly, more-than, nearly, …"), lambda f: f.comparator),
+    Column("value", _("the number"), lambda f: number(f.value)),
+    Column("upper_value", _("upper end of a range or magnitude"), lambda f: number(f.upper_value)),
+    Column("unit", _("a currency, % or what is counted"), lambda f: f.metric.unit),
+    Column("kind", _("total, period, level, rate, change or ceiling"), lambda f: f.metric.kind),
+    Column("modality", _("reported, forecast or authorised"), lambda f: f.modality),
+    Column("as_of", _("date in EDTF; empty if not stated"), lambda f: f.as_of),
+    Column("as_of_in_words", _("the date as a reader reads it"), lambda f: dates.in_words(f.as_of)),
+    Column("disputed", _("who says otherwise; empty if nobody"), lambda f: f.dispute),
+    Column("stated_by", _("whom the source quotes"), lambda f: f.stated_by),
+    Column("source", _("publisher and title of the source"), lambda f: str(f.source)),
+    Column("source_url", _("its web address"), lambda f: f.source.url),
+    Column("locator", _("where in the source"), lambda f: f.locator),
+    Column("quote", _("the source’s words"), lambda f: f.quote),
+    Column("edition", _("number of the case’s edition"), lambda f: f.edition.number),
+]
+
+
+def listed(things):
+    return "; ".join(map(str, things))
+
+
+def number(value):
+    """A whole number where it is one, so that spreadsheets show no zeros of ours."""
+    if value is None:
+        return ""
+    return int(value) if value == value.to_integral() else float(value)
+
+
+def rows(editions, columns, site):
+    """The header, then a list of values for each row; addresses begin with `site`."""
+    yield [column.name for column in columns]
+    for edition in editions:
+        records = [edition] if columns is CASE_COLUMNS else edition.figures.all()
+        for record in records:
+            address, *values = [column.value(record) for column in columns]
+            yield [site + address, *values]
+
+
+def defused(value):
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+class Line:
+    """A file for csv.writer that hands each line straight on."""
+
+    def write(self, text):
+        return text
+
+
+def as_csv(rows):
+    writer = csv.writer(Line())
+    yield "\ufeff"  # spreadsheets take UTF-8 for what it is only with this mark
+    for row in rows:
+        yield writer.writerow([defused(value) for value in row])
+
+
+def as_json(rows):
+    header = next(rows)
+    before = "[\n"
+    for row in rows:
+        yield before + json.dumps(dict(zip(header, row, strict=True)), ensure_ascii=False)
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def as_xlsx(rows, file):
+    """Write a workbook to `file`, row by row: openpyxl keeps none of them in memory."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Casebook")
+    for row in rows:
+        sheet.append([defused(value) for value in row])
+    book.save(file)

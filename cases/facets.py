@@ -1,0 +1,294 @@
+"""Facets: the ways to narrow the list of cases, and how many cases each value would leave.
+
+Any of the values chosen in one facet, all of the facets. A facet's counts leave its own choice
+out, so that a reader sees what the next click gives. FACETS says once what a case can be asked
+about: filters.py makes filters of it, the page boxes to tick.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import CharField, Count, F, Q, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Edition, Figure, Organisation, Participation
+from directions.models import Direction, Field
+
+NOT_STATED = "not-stated"
+MOST = 100  # values of a long facet that are fetched, the commonest first
+SHOWN = 10  # values of a facet that are shown before the rest is asked for
+RECENT = timedelta(days=730)
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One box to tick: a value, and how many cases ticking it alone in its facet would leave."""
+
+    value: str
+    label: str
+    cases: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Box:
+    """A facet as the page shows it."""
+
+    name: str
+    label: str
+    values: list
+
+    @property
+    def first(self):
+        return self.values[:SHOWN]
+
+    @property
+    def rest(self):
+        return self.values[SHOWN:]
+
+    @property
+    def rest_chosen(self):
+        return any(value.chosen for value in self.rest)
+
+
+@dataclass(frozen=True)
+class Facet:
+    """Values at a `path` from an edition, labelled by the text at another or by `choices`."""
+
+    name: str
+    label: str
+    noun: str
+    path: str
+    text: str = ""
+    choices: dict = field(default_factory=dict)
+    vocabulary: type = None  # a model that is public as a whole: its values without cases show too
+    absent: Q = None  # what “not stated” means, if the facet offers that
+    many: bool = False  # an edition may have several
+    long: bool = False  # there may be too many to fetch them all
+
+    def __deepcopy__(self, memo):
+        return self  # filters are copied for every request; a facet never changes
+
+    def matches(self, values):
+        """The condition that an edition has any of `values`."""
+        found = Q(**{f"{self.path}__in": [value for value in values if value != NOT_STATED]})
+        if NOT_STATED in values:
+            found |= self.absent
+        return Q(pk__in=Edition.objects.filter(found).values("pk")) if self.many else found
+
+    def counts(self, editions):
+        """Querysets of (facet's name, value, label, cases) for the values among `editions`."""
+        rows = editions.order_by().annotate(
+            facet=Value(self.name, CharField()),
+            value=Cast(F(self.path), CharField()),
+            label=Cast(F(self.text or self.path), CharField()),
+        )
+        rows = rows.values("facet", "value", "label").annotate(cases=Count("pk", distinct=True))
+        return [rows.values_list("facet", "value", "label", "cases")]
+
+    def known(self, values):
+        """Those of `values` that readers can choose, with their labels."""
+        if self.choices:
+            return {value: self.choices[value] for value in values if value in self.choices}
+        if self.vocabulary:
+            found = self.vocabulary.objects.filter(slug__in=values)
+            return {each.slug: str(each) for each in found}
+        return self.published(values)
+
+    def published(self, values):
+        """Looked up in published editions only: that others exist is nobody's business."""
+        editions = Edition.objects.published().filter(self.matches(self.possible(values)))
+        found = editions.order_by().values_list(self.path, self.text or self.path).distinct()
+        offered = {NOT_STATED: _("Not stated")} if self.absent and NOT_STATED in values else {}
+        return offered | {str(value): str(label) for value, label in found if value}
+
+    def possible(self, values):
+        return [value for value in values if value != NOT_STATED]
+
+    def labels(self, rows):
+        """{value: label} of the values that `rows` counted."""
+        found = {value or NOT_STATED: label or value for _name, value, label, _cases in rows}
+        if self.choices:
+            return {value: self.choices[value] for value in found if value in self.choices}
+        if NOT_STATED in found:
+            found |= {NOT_STATED: _("Not stated")}
+        return {value: found[value] for value in found if value != NOT_STATED or self.absent}
+
+    def order(self, value):
+        """Sorts the commonest first, “not stated” last."""
+        return value.value == NOT_STATED, -value.cases, value.label
+
+
+class DirectionFacet(Facet):
+    """Directions without cases are shown too: that nothing was found there is a finding."""
+
+    def labels(self, rows):
+        return {direction.slug: direction.title for direction in Direction.objects.all()}
+
+    def order(self, value):
+        return 0  # as they come: by number
+
+
+class YearFacet(Facet):
+    def order(self, value):
+        return value.value == NOT_STATED, -int(value.value) if value.value.isdigit() else 0
+
+    def possible(self, values):
+        return [int(value) for value in values if value.isascii() and value.isdigit()][:MOST]
+
+
+@dataclass(frozen=True)
+class FigureFacet(Facet):
+    """Values that are conditions on an edition's figures."""
+
+    def condition(self, value):
+        conditions = {
+            "disputed": ~Q(dispute=""),
+            "recent": Q(as_of_latest__gte=timezone.localdate() - RECENT),
+        }
+        figures = Figure.objects.filter(conditions.get(value, Q(metric__measures=value)))
+        return Q(pk__in=figures.values("edition"))
+
+    def matches(self, values):
+        return reduce(or_, (self.condition(value) for value in values))
+
+    def counts(self, editions):
+        return [self.count(editions, value) for value in self.choices]
+
+    def count(self, editions, value):
+        names = {"facet": self.name, "value": value, "label": ""}
+        rows = editions.filter(self.condition(value)).order_by()
+        rows = rows.annotate(**{name: Value(v, CharField()) for name, v in names.items()})
+        rows = rows.values(*names).annotate(cases=Count("pk")).filter(cases__gt=0)
+        return rows.values_list(*names, "cases")
+
+
+def choices(enumeration):
+    return {value or NOT_STATED: label.capitalize() for value, label in enumeration.choices}
+
+
+FACETS = [
+    DirectionFacet(
+        name="direction",
+        label=_("Direction"),
+        noun=_("direction"),
+        path="direction__slug",
+        text="direction__title",
+        vocabulary=Direction,
+    ),
+    Facet(
+        name="field",
+        label=_("Field"),
+        noun=_("field"),
+        path="fields__slug",
+        text="fields__name",
+        vocabulary=Field,
+        many=True,
+    ),
+    Facet(
+        name="organisation",
+        label=_("Organisation"),
+        noun=_("organisation"),
+        path="participations__organisation__slug",
+        text="participations__organisation__name",
+        many=True,
+        long=True,
+    ),
+    Facet(
+        name="role",
+        label=_("Role of an organisation"),
+        noun=_("role"),
+        path="participations__role",
+        choices=choices(Participation.Role),
+        many=True,
+    ),
+    Facet(
+        name="kind",
+        label=_("Kind of organisation"),
+        noun=_("kind of organisation"),
+        path="participations__organisation__kind",
+        choices=choices(Organisation.Kind),
+        many=True,
+    ),
+    Facet(
+        name="place",
+        label=_("Place"),
+        noun=_("place"),
+        path="place",
+        absent=Q(place=""),
+        long=True,
+    ),
+    YearFacet(
+        name="launched",
+        label=_("Launched"),
+        noun=_("year of launch"),
+        path="launched_earliest__year",
+        absent=Q(launched_earliest=None),
+    ),
+    Facet(
+        name="stage",
+        label=_("Stage"),
+        noun=_("stage"),
+        path="stage",
+        choices=choices(Edition.Stage),
+        absent=Q(stage=""),
+    ),
+    FigureFacet(
+        name="reports",
+        label=_("What is reported"),
+        noun=_("kind of figure"),
+        path="figures",
+        choices={
+            "money": _("Money"),
+            "actors": _("People or firms"),
+            "records": _("Records"),
+            "speed": _("Speed"),
+            "disputed": _("A disputed figure"),
+            "recent": _("A figure of the last two years"),
+        },
+    ),
+    Facet(
+        name="metric",
+        label=_("Metric"),
+        noun=_("metric"),
+        path="figures__metric__slug",
+        text="figures__metric__name",
+        many=True,
+        long=True,
+    ),
+    Facet(
+        name="source",
+        label=_("Source"),
+        noun=_("source"),
+        path="references__source__slug",
+        text="references__source__publisher",
+        many=True,
+        long=True,
+    ),
+]
+
+
+def boxes(filterset):
+    """Every facet with its values: short ones counted in one query, each long one in its own."""
+    counts = [(facet, facet.counts(filterset.without(facet.name))) for facet in FACETS]
+    first, *others = [rows for facet, counted in counts for rows in counted if not facet.long]
+    rows = list(first.union(*others, all=True))
+    for facet, counted in counts:
+        if facet.long:
+            rows += counted[0].order_by("-cases", "label", "value")[:MOST]
+    return [box(facet, rows, filterset.chosen.get(facet.name, {})) for facet in FACETS]
+
+
+def box(facet, rows, chosen):
+    """`rows` are those that the facets counted, `chosen` is {value: label}."""
+    rows = [row for row in rows if row[0] == facet.name]
+    cases = {value or NOT_STATED: cases for _name, value, _label, cases in rows}
+    values = [
+        FacetValue(value, str(label), cases.get(value, 0), value in chosen)
+        for value, label in (facet.labels(rows) | chosen).items()
+    ]
+    return Box(facet.name, facet.label, sorted(values, key=facet.order))

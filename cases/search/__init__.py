@@ -1,0 +1,132 @@
+"""Search in published editions: what is written to the index, and what a question finds.
+
+Publishing and withdrawing write the index in their own transaction; `manage.py rebuild_search`
+makes it anew. Every term of a question has to be found; an edition whose title has them all
+stands before one whose summary does, and that before the rest.
+"""
+
+import difflib
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Case, IntegerField, Value, When
+
+from cases.models import Edition
+from cases.reading import for_page, with_names
+from cases.search.backends import COLUMNS, SUMMARY, TITLE, backend, clear, known
+from cases.search.words import Term, folded, indexed, is_han, terms
+
+BREAK = "0break0"  # between texts of one column: a phrase does not run on from one into another
+BATCH = 500
+
+
+def refresh(*cases):
+    """Write what readers may now find of these cases; call it where their editions change."""
+    editions = Edition.objects.filter(case__in=cases)
+    backend().remove(list(editions.values_list("pk", flat=True)) or [0])
+    record(editions.published())
+
+
+def record(editions):
+    for edition in with_names(for_page(editions)):
+        backend().write(edition.pk, columns_of(edition))
+
+
+@transaction.atomic
+def rebuild():
+    """Index every published edition anew; returns how many there are."""
+    clear()
+    published = Edition.objects.published().order_by("pk")
+    last, count = 0, 0
+    while pks := list(published.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        record(Edition.objects.filter(pk__in=pks))
+        last, count = pks[-1], count + len(pks)
+    return count
+
+
+def columns_of(edition):
+    organisations = [p.organisation for p in edition.participations.all()]
+    rest = [edition.body, edition.chain_part, edition.place]
+    rest += [edition.direction.title, edition.direction.also_called]
+    for field in edition.fields.all():
+        rest += [field.name, field.also_called]
+    for organisation in organisations:
+        rest += [organisation.name, *(name.name for name in organisation.names.all())]
+    for figure in edition.figures.all():
+        rest += [figure.metric.name, figure.about]
+    texts = {"title": [edition.title], "summary": [edition.summary], "rest": rest}
+    return {column: joined(texts[column]) for column in COLUMNS}
+
+
+def joined(texts):
+    words = []
+    for text in dict.fromkeys(filter(None, texts)):
+        words += [*indexed(text), BREAK]
+    return words[:-1]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as the index understands it."""
+
+    terms: list  # all of them have to be found
+    left_out: list  # words that stand in no edition: asking for them would find nothing
+
+
+def ask(question):
+    asked = terms(question)
+    found = known(asked)
+    return Asked(found, [str(term) for term in asked if term not in found])
+
+
+def found(editions, asked):
+    """The editions in which every term is found; none if there is no term."""
+    if not asked.terms:
+        return editions.none()
+    return editions.filter(pk__in=backend().matching(asked.terms, COLUMNS))
+
+
+def relevance(asked):
+    """An expression to order by: 0 if the title has every term, 1 with the summary, else 2."""
+    if not asked.terms:
+        return Value(2)
+    return Case(
+        When(pk__in=backend().matching(asked.terms, [TITLE]), then=0),
+        When(pk__in=backend().matching(asked.terms, [TITLE, SUMMARY]), then=1),
+        default=2,
+        output_field=IntegerField(),
+    )
+
+
+def partly_found(editions, asked, most=3):
+    """The editions with the most of the terms, for who found none with all of them."""
+    if not asked.terms:
+        return editions.none()
+    hits = [
+        Case(When(pk__in=backend().matching([term], COLUMNS), then=1), default=0)
+        for term in asked.terms
+    ]
+    some = editions.filter(pk__in=backend().matching(asked.terms, COLUMNS, any_of=True))
+    return some.order_by(sum(hits[1:], hits[0]).desc(), "-published_at", "-pk")[:most]
+
+
+def nearest(question, most=3):
+    """Names of cases and organisations that look like `question`, for who found nothing.
+
+    Compared are the names in editions that share the first letters of one of its words.
+    """
+    beginnings = [beginning(term.words[0]) for term in terms(question)]
+    if not beginnings:
+        return []
+    near = backend().matching(beginnings, COLUMNS, any_of=True)
+    names = {}
+    for edition in for_page(Edition.objects.published().filter(pk__in=near))[:100]:
+        names[folded(edition.title)] = edition.title
+        for participation in edition.participations.all():
+            names[folded(participation.organisation.name)] = participation.organisation.name
+    close = difflib.get_close_matches(folded(question)[:80], names, n=most, cutoff=0.5)
+    return [names[name] for name in close]
+
+
+def beginning(word):
+    return Term((word[:1],)) if is_han(word) else Term((word[:3],), prefix=True)

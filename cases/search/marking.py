@@ -1,0 +1,51 @@
+"""Found words marked in what readers see, and the sentence that they were found in."""
+
+import re
+
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from cases.search.words import HAN, is_han, pairs, runs
+
+TOKEN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)*")
+SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
+MARKDOWN = re.compile(r"[*_`#>\[\]]|\(https?://[^)]*\)")
+
+
+def marked(text, terms):
+    """`text` as HTML with every word of `terms` in <mark>; the rest is escaped."""
+    html, end = [], 0
+    for start, stop in spans(text, terms):
+        html += [escape(text[end:start]), "<mark>", escape(text[start:stop]), "</mark>"]
+        end = stop
+    return mark_safe("".join([*html, escape(text[end:])]))
+
+
+def spans(text, terms):
+    """The (start, stop) of each found word in `text`, in order and apart from one another."""
+    for token in TOKEN.finditer(text):
+        if is_han(token[0]):
+            yield from han_spans(token, {word for term in terms for word in term.words})
+        elif any(meets(word, term) for word in runs(token[0]) for term in terms):
+            yield token.span()
+
+
+def han_spans(token, words):
+    hits = {i for i, character in enumerate(token[0]) if character in words}
+    for i, pair in enumerate(pairs(token[0])):
+        hits |= {i, i + 1} if pair in words else set()
+    for run in re.finditer("x+", "".join("x" if i in hits else "-" for i in range(len(token[0])))):
+        yield token.start() + run.start(), token.start() + run.end()
+
+
+def meets(word, term):
+    return word in term.words or (term.prefix and word.startswith(term.words[-1]))
+
+
+def excerpt(texts, terms):
+    """The first sentence of `texts` with a found word, marked; "" if there is none."""
+    for text in texts:
+        for sentence in SENTENCE.findall(MARKDOWN.sub("", text)):
+            if next(spans(sentence, terms), None):
+                return marked(sentence.strip(), terms)
+    return ""
