@@ -10,6 +10,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
 from django.core.exceptions import ValidationError
@@ -43,6 +44,7 @@ DOUBTS = {
 }
 
 
+@lru_cache(maxsize=10_000)  # the parser takes a millisecond, and an import has few distinct dates
 def bounds(text):
     """The earliest and the latest day that `text` can mean; None where it leaves an end open."""
     if not any(re.fullmatch(pattern, text) for pattern, _words in FORMS):

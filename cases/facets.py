@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Edition, Figure, Organisation, Participation
+from cases.models import Edition, Figure, Organisation, Participation, Reference
 from directions.models import Direction, Field
 
 NOT_STATED = "not-stated"
@@ -67,7 +67,8 @@ class Facet:
     choices: dict = field(default_factory=dict)
     vocabulary: type = None  # a model that is public as a whole: its values without cases show too
     absent: Q = None  # what “not stated” means, if the facet offers that
-    many: bool = False  # an edition may have several
+    rows: type = None  # where an edition may have several: the model of the rows that hold them,
+    key: str = ""  # and the path from such a row
     long: bool = False  # there may be too many to fetch them all
 
     def __deepcopy__(self, memo):
@@ -75,10 +76,11 @@ class Facet:
 
     def matches(self, values):
         """The condition that an edition has any of `values`."""
+        if self.rows:
+            having = self.rows.objects.filter(**{f"{self.key}__in": values})
+            return Q(pk__in=having.values("edition"))
         found = Q(**{f"{self.path}__in": [value for value in values if value != NOT_STATED]})
-        if NOT_STATED in values:
-            found |= self.absent
-        return Q(pk__in=Edition.objects.filter(found).values("pk")) if self.many else found
+        return found | self.absent if NOT_STATED in values else found
 
     def counts(self, editions):
         """Querysets of (facet's name, value, label, cases) for the values among `editions`."""
@@ -187,7 +189,8 @@ FACETS = [
         path="fields__slug",
         text="fields__name",
         vocabulary=Field,
-        many=True,
+        rows=Edition.fields.through,
+        key="field__slug",
     ),
     Facet(
         name="organisation",
@@ -195,7 +198,8 @@ FACETS = [
         noun=_("organisation"),
         path="participations__organisation__slug",
         text="participations__organisation__name",
-        many=True,
+        rows=Participation,
+        key="organisation__slug",
         long=True,
     ),
     Facet(
@@ -204,7 +208,8 @@ FACETS = [
         noun=_("role"),
         path="participations__role",
         choices=choices(Participation.Role),
-        many=True,
+        rows=Participation,
+        key="role",
     ),
     Facet(
         name="kind",
@@ -212,7 +217,8 @@ FACETS = [
         noun=_("kind of organisation"),
         path="participations__organisation__kind",
         choices=choices(Organisation.Kind),
-        many=True,
+        rows=Participation,
+        key="organisation__kind",
     ),
     Facet(
         name="place",
@@ -257,7 +263,8 @@ FACETS = [
         noun=_("metric"),
         path="figures__metric__slug",
         text="figures__metric__name",
-        many=True,
+        rows=Figure,
+        key="metric__slug",
         long=True,
     ),
     Facet(
@@ -266,7 +273,8 @@ FACETS = [
         noun=_("source"),
         path="references__source__slug",
         text="references__source__publisher",
-        many=True,
+        rows=Reference,
+        key="source__slug",
         long=True,
     ),
 ]

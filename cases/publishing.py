@@ -20,7 +20,7 @@ PARTS = [Participation, Figure, Milestone, Reference]
 @transaction.atomic
 def open_edition(case, by=None):
     """A new draft: a copy of what the register last said, or the one that is open already."""
-    hold(case)
+    hold(case.pk)
     if edition := case.editions.open().first():
         return edition
     original = case.editions.get(number=last_number(case))
@@ -114,14 +114,14 @@ def cite_sources(edition):
             )
 
 
-def hold(case):
+def hold(case_id):
     """Let one change of a case's state happen at a time."""
-    return Case.objects.select_for_update().get(pk=case.pk)
+    Case.objects.select_for_update().filter(pk=case_id).first()
 
 
 def held(edition, *states):
     """The edition as it stands now, held against others; refused unless in one of `states`."""
-    Case.objects.select_for_update().filter(pk=edition.case_id).first()
+    hold(edition.case_id)
     edition = Edition.objects.select_related("case").filter(pk=edition.pk).first()
     if edition is None:
         raise ValidationError(_("Somebody discarded this draft meanwhile."))

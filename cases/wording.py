@@ -58,11 +58,14 @@ def scale_of(value):
 
 
 def amount(value, unit):
+    return measured(number(value), unit)
+
+
+def measured(words, unit):
+    """A number in words with its unit where readers expect it: CNY 5, 5%, 5 invoices."""
     if unit == PERCENT:
-        return f"{number(value)}%"
-    if unit in CURRENCIES:
-        return f"{unit} {number(value)}"
-    return f"{number(value)} {unit}"
+        return f"{words}%"
+    return f"{unit} {words}" if unit in CURRENCIES else f"{words} {unit}"
 
 
 def value(figure):
@@ -71,10 +74,8 @@ def value(figure):
     if figure.comparator == Comparator.MAGNITUDE:
         return magnitude(figure, unit)
     if figure.comparator == Comparator.RANGE:
-        return _("%(lower)s to %(upper)s") % {
-            "lower": number(figure.value),
-            "upper": amount(figure.upper_value, unit),
-        }
+        ends = number(figure.value), number(figure.upper_value)
+        return measured(_("%s to %s") % ends, unit)
     return COMPARATORS[figure.comparator] % amount(figure.value, unit)
 
 

@@ -198,8 +198,15 @@ class EditionAdmin(SortableAdminBase, admin.ModelAdmin):
         if not self.has_change_permission(request, edition):
             raise PermissionDenied
         if request.method == "POST":
-            publishing.discard(edition)
-            self.message_user(request, _("The draft is discarded."), messages.SUCCESS)
-            return HttpResponseRedirect(reverse("admin:cases_case_changelist"))
+            return self.discard(request, edition)
         context = self.admin_site.each_context(request) | {"edition": edition, "opts": self.opts}
         return TemplateResponse(request, "admin/cases/edition/discard.html", context)
+
+    def discard(self, request, edition):
+        try:
+            publishing.discard(edition)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+        else:
+            self.message_user(request, _("The draft is discarded."), messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:cases_case_changelist"))

@@ -73,9 +73,11 @@ class EditionForm(forms.ModelForm):
         return cleaned
 
     def refuse_stale(self):
-        publishing.hold(self.instance.case)
-        stored = Edition.objects.get(pk=self.instance.pk)
-        if not stored.is_open:
+        publishing.hold(self.instance.case_id)
+        stored = Edition.objects.filter(pk=self.instance.pk).first()
+        if stored is None:
+            self.add_error(None, discarded_meanwhile())
+        elif not stored.is_open:
             self.add_error(None, closed_meanwhile(stored))
         elif self.seen_version() != [stored.pk, stored.version]:
             self.add_error(None, saved_meanwhile())
@@ -96,6 +98,13 @@ def closed_meanwhile(edition):
         "Edition %(number)d is %(state)s and can no longer be changed. Nothing was saved; what "
         "you typed is still below. Copy what you need and start a new edition of the case."
     ) % {"number": edition.number, "state": edition.get_state_display()}
+
+
+def discarded_meanwhile():
+    return _(
+        "Somebody discarded this draft. Nothing was saved; what you typed is still below. Copy "
+        "what you need and start a new edition of the case."
+    )
 
 
 def saved_meanwhile():

@@ -28,8 +28,7 @@ def refresh(*cases):
 
 
 def record(editions):
-    for edition in with_names(for_page(editions)):
-        backend().write(edition.pk, columns_of(edition))
+    backend().write((edition.pk, columns_of(edition)) for edition in with_names(for_page(editions)))
 
 
 @transaction.atomic

@@ -21,6 +21,11 @@ def run(sql, parameters=()):
         cursor.execute(sql, parameters)
 
 
+def run_many(sql, rows):
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
+
+
 def known(terms):
     """Those of `terms` that any edition has, asked in one query."""
     if not terms:
@@ -41,12 +46,10 @@ class Fts5:
     SELECT = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s"
 
     @staticmethod
-    def write(pk, columns):
-        texts = [" ".join(columns[name]) for name in COLUMNS]
-        run(
-            f"INSERT INTO {TABLE}(rowid, title, summary, rest) VALUES (%s, %s, %s, %s)",
-            [pk, *texts],
-        )
+    def write(entries):
+        """`entries` are (edition's pk, {column: words})."""
+        rows = [(pk, *(" ".join(words[name]) for name in COLUMNS)) for pk, words in entries]
+        run_many(f"INSERT INTO {TABLE}(rowid, title, summary, rest) VALUES (%s, %s, %s, %s)", rows)
 
     @staticmethod
     def remove(pks):
@@ -69,14 +72,20 @@ class Tsvector:
     LAST_POSITION = 16_383  # of a word in a tsvector; later ones share it
 
     @classmethod
-    def write(cls, pk, columns):
+    def write(cls, entries):
+        """`entries` are (edition's pk, {column: words})."""
+        rows = [(pk, cls.document(words)) for pk, words in entries]
+        run_many(f"INSERT INTO {TABLE} VALUES (%s, %s::tsvector)", rows)
+
+    @classmethod
+    def document(cls, words):
         lexemes, position = [], 0
         for name in COLUMNS:
             position += 2  # a phrase does not run on from one column into the next
-            for word in columns[name]:
+            for word in words[name]:
                 position = min(position + 1, cls.LAST_POSITION)
                 lexemes.append(f"'{word}':{position}{cls.WEIGHTS[name]}")
-        run(f"INSERT INTO {TABLE} VALUES (%s, %s::tsvector)", [pk, " ".join(lexemes)])
+        return " ".join(lexemes)
 
     @staticmethod
     def remove(pks):

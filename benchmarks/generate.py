@@ -1,0 +1,179 @@
+"""Fills an empty register with made-up cases, the same ones for the same number.
+
+    DATABASE_URL=sqlite:////tmp/10k.sqlite3 python -m benchmarks.generate --cases 10000
+
+Numbers of organisations, figures and words follow the article's cases; nothing of it is fact.
+"""
+
+import argparse
+import os
+import random
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+
+from cases import search  # noqa: E402
+from cases.models import (  # noqa: E402
+    Case,
+    Edition,
+    Figure,
+    Metric,
+    Organisation,
+    Participation,
+    Reference,
+    Source,
+)
+from directions.models import Direction  # noqa: E402
+
+BATCH = 2_000
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+WORDS = (
+    "bank loan invoice tax fruit traffic housing notary charity supply chain finance trade letter "
+    "credit register permit school clinic pension port truck grid power water forest harvest audit"
+).split()
+RARE = ["quincunx", "zephyr", "obsidian", "marzipan", "tamarind"]
+PLACES = ["Shenzhen, Guangdong", "Hangzhou, Zhejiang", "Loudi, Hunan", "Foshan, Guangdong", ""]
+
+
+class Maker:
+    """Makes batches of cases with all that hangs on them, in a fixed number of statements."""
+
+    def __init__(self, cases):
+        self.dice = random.Random(cases)
+        self.directions = list(Direction.objects.prefetch_related("fields"))
+        self.metrics = list(Metric.objects.all())
+        self.organisations = self.make_organisations(max(30, cases // 20))
+        self.sources = self.make_sources(max(20, cases // 50))
+
+    def make_organisations(self, number):
+        kinds = Organisation.Kind.values
+        made = [
+            Organisation(name=f"{self.name(2)} {n}", slug=f"made-{n}", kind=kinds[n % len(kinds)])
+            for n in range(number)
+        ]
+        return Organisation.objects.bulk_create(made, batch_size=BATCH)
+
+    def make_sources(self, number):
+        made = [
+            Source(title=self.name(5), slug=f"made-{n}", publisher=f"{self.name(1)} News {n}")
+            for n in range(number)
+        ]
+        return Source.objects.bulk_create(made, batch_size=BATCH)
+
+    def name(self, words):
+        return " ".join(self.dice.choices(WORDS, k=words)).title()
+
+    def sentence(self):
+        words = self.dice.choices(WORDS, k=14)
+        if self.dice.random() < 0.001:
+            words.append(self.dice.choice(RARE))
+        return f"{' '.join(words).capitalize()}."
+
+    @transaction.atomic
+    def make(self, first, number):
+        cases = Case.objects.bulk_create(Case(slug=f"made-{first + n}") for n in range(number))
+        editions = Edition.objects.bulk_create(self.edition(case) for case in cases)
+        through = Edition.fields.through
+        chosen = {e.pk: self.pick(e.direction.fields.all(), 1) for e in editions}
+        through.objects.bulk_create(
+            through(edition_id=pk, field=field) for pk, fields in chosen.items() for field in fields
+        )
+        people = Participation.objects.bulk_create(p for e in editions for p in self.people(e))
+        figures = Figure.objects.bulk_create(f for e in editions for f in self.figures(e))
+        Reference.objects.bulk_create(
+            Reference(edition=e, source=self.some(self.sources)) for e in editions
+        )
+        self.index(editions, people, figures)
+
+    def edition(self, case):
+        number = int(case.slug.rpartition("-")[2])
+        year, month = self.dice.randint(2014, 2026), self.dice.randint(1, 12)
+        return Edition(
+            case=case,
+            number=1,
+            state=Edition.State.PUBLISHED,
+            published_at=NOON + timedelta(seconds=number),
+            title=f"{self.name(4)} {number}",
+            summary=self.sentence(),
+            body="\n\n".join(self.sentence() for _n in range(4)),
+            direction=self.dice.choices(self.directions, [6, 4, 3, 5, 1])[0],
+            stage=self.dice.choice(Edition.Stage.values),
+            place=self.dice.choice(PLACES),
+            launched=f"{year}-{month:02}" if self.dice.random() < 0.7 else "",
+        )
+
+    def people(self, edition):
+        roles = Participation.Role.values
+        for organisation in self.pick(self.organisations, self.dice.randint(1, 4)):
+            yield Participation(
+                edition=edition, organisation=organisation, role=self.dice.choice(roles)
+            )
+
+    def figures(self, edition):
+        for place, metric in enumerate(self.pick(self.metrics, self.dice.randint(0, 3))):
+            yield Figure(
+                edition=edition,
+                key=metric.slug,
+                metric=metric,
+                value=self.dice.randint(1, 9_999) * 10 ** self.dice.randint(0, 8),
+                as_of=str(self.dice.randint(2017, 2026)),
+                source=self.some(self.sources),
+                dispute="Others say otherwise." if self.dice.random() < 0.03 else "",
+                position=place,
+            )
+
+    def some(self, records):
+        """One of `records`, the first ones far more often, as a few names are everywhere."""
+        return records[int(len(records) * self.dice.random() ** 3)]
+
+    def pick(self, records, number):
+        records = list(records)
+        chosen = [self.some(records) for _n in range(number)] if records else []
+        return {record.pk: record for record in chosen}.values()  # each once
+
+    def index(self, editions, people, figures):
+        rest = {edition.pk: [edition.body, edition.place] for edition in editions}
+        for participation in people:
+            rest[participation.edition_id].append(participation.organisation.name)
+        for figure in figures:
+            rest[figure.edition_id].append(figure.metric.name)
+        search.backend().write(
+            (
+                edition.pk,
+                {
+                    "title": search.joined([edition.title]),
+                    "summary": search.joined([edition.summary]),
+                    "rest": search.joined(rest[edition.pk]),
+                },
+            )
+            for edition in editions
+        )
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--cases", type=int, required=True)
+    cases = parser.parse_args().cases
+    call_command("migrate", verbosity=0)
+    if Case.objects.exists():
+        sys.exit("This register has cases already; name an empty database in DATABASE_URL.")
+    started = time.perf_counter()
+    call_command("loaddata", "directions", "vocabulary", verbosity=0)
+    maker = Maker(cases)
+    for first in range(0, cases, BATCH):
+        maker.make(first, min(BATCH, cases - first))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    print(f"{cases:,} cases in {time.perf_counter() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
