@@ -5,6 +5,7 @@ out, so that a reader sees what the next click gives. FACETS says once what a ca
 about: filters.py makes filters of it, the page boxes to tick.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import reduce
@@ -106,7 +107,7 @@ class Facet:
         editions = Edition.objects.published().filter(self.matches(self.possible(values)))
         found = editions.order_by().values_list(self.path, self.text or self.path).distinct()
         offered = {NOT_STATED: _("Not stated")} if self.absent and NOT_STATED in values else {}
-        return offered | {str(value): str(label) for value, label in found if value}
+        return offered | {str(v): str(label) for v, label in found if str(v) in values}
 
     def possible(self, values):
         return [value for value in values if value != NOT_STATED]
@@ -140,7 +141,7 @@ class YearFacet(Facet):
         return value.value == NOT_STATED, -int(value.value) if value.value.isdigit() else 0
 
     def possible(self, values):
-        return [int(value) for value in values if value.isascii() and value.isdigit()][:MOST]
+        return [int(value) for value in values if re.fullmatch("[0-9]{4}", value)]
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,8 @@ class RegisterFilter(django_filters.FilterSet):
     @property
     def ignored(self):
         names = set(self.data) - set(self.filters)
-        return sorted(shown(name) for name in names if not name.startswith(SEEN_EVERYWHERE))
+        unknown = (name for name in names if not name.startswith(SEEN_EVERYWHERE))
+        return sorted(shown(name) for name in unknown)[:10]
 
 
 class CaseFilter(RegisterFilter):

@@ -19,12 +19,3 @@ CLOSED = [State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN]
 def published_q(prefix=""):
     """What the register says now. `prefix` is the path to an edition, as "edition__"."""
     return Q(**{f"{prefix}state": State.PUBLISHED})
-
-
-def on_record_q(prefix=""):
-    """What the register says or once said, unless the case has been withdrawn since.
-
-    Joins every edition of the case: use it inside a subquery or with distinct().
-    """
-    said = Q(**{f"{prefix}state__in": [State.PUBLISHED, State.SUPERSEDED]})
-    return said & published_q(f"{prefix}case__editions__")

@@ -120,7 +120,7 @@ def age(figure, today):
 def is_old(figure, today):
     """Whether its metric asks to look again."""
     day = known_day(figure)
-    if not day:
+    if not day or figure.modality == Figure.Modality.FORECAST:
         return False
     months = (today.year - day.year) * 12 + today.month - day.month
     return months > figure.metric.recheck_months

@@ -1,9 +1,10 @@
 """Addresses that survive a change of slug: the old one redirects for good."""
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.http import Http404
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -52,12 +53,22 @@ class Addressed(models.Model):
             self.remember(former)
         self.loaded_slug = self.slug
 
+    def clean(self):
+        super().clean()
+        if former_slugs(type(self), self.slug).exclude(object_id=self.pk).exists():
+            message = _("Another page redirects from this address. Choose a different one.")
+            raise ValidationError({"slug": message})
+
     def remember(self, former):
-        kind = ContentType.objects.get_for_model(type(self))
-        FormerSlug.objects.filter(content_type=kind, slug=self.slug).delete()
-        FormerSlug.objects.update_or_create(
-            content_type=kind, slug=former, defaults={"object_id": self.pk}
-        )
+        former_slugs(type(self), self.slug).filter(object_id=self.pk).delete()
+        if not former_slugs(type(self), former).exists():
+            kind = ContentType.objects.get_for_model(type(self))
+            FormerSlug.objects.create(content_type=kind, slug=former, object_id=self.pk)
+
+
+def former_slugs(model, slug):
+    kind = ContentType.objects.get_for_model(model)
+    return FormerSlug.objects.filter(content_type=kind, slug=slug)
 
 
 class AddressMixin:
@@ -69,13 +80,14 @@ class AddressMixin:
         except Http404:
             if slug := self.current_slug(kwargs["slug"]):
                 view = request.resolver_match.view_name
-                return redirect(view, **kwargs | {"slug": slug}, permanent=True)
+                address = reverse(view, kwargs=kwargs | {"slug": slug})
+                query = request.META["QUERY_STRING"]
+                return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
             raise
 
     def current_slug(self, former):
         """The slug now of the record that `former` led to, if readers may see that record."""
         records = self.get_queryset()
-        kind = ContentType.objects.get_for_model(records.model)
-        pks = FormerSlug.objects.filter(content_type=kind, slug=former).values("object_id")
+        pks = former_slugs(records.model, former).values("object_id")
         slug = records.filter(pk__in=pks).values_list("slug", flat=True).first()
         return slug if slug != former else None

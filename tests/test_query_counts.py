@@ -12,7 +12,7 @@ QUERIES = {
     "/cases/?direction=shared&organisation=shared&sort=launched": 13,
     "/cases/first/": 8,
     "/cases/first/editions/": 3,
-    "/cases/first/editions/1/": 9,
+    "/cases/first/editions/1/": 8,
     "/directions/": 2,
     "/directions/shared/": 6,
     "/organisations/": 3,

@@ -139,3 +139,25 @@ def test_a_field_counts_published_cases_only(client, db):
     EditionFactory(direction=field.direction).fields.add(field)
     [shown] = client.get("/directions/live/").context["fields"]
     assert shown.case_count == 1
+
+
+def test_what_was_withdrawn_stays_away_when_the_case_comes_back(client, db):
+    old = EditionFactory(case__slug="live", state=State.SUPERSEDED)
+    ParticipationFactory(edition=old, organisation__slug="gone")
+    publishing.withdraw(EditionFactory(case=old.case, number=2), "Wrong.")
+    EditionFactory(case=old.case, number=3)
+    statuses = [
+        client.get(f"/cases/live/{rest}").status_code for rest in ("", "editions/1/", "editions/2/")
+    ]
+    assert statuses == [200, 410, 410]
+    assert client.get("/organisations/gone/").status_code == 404
+    assert "Read the current edition" in client.get("/cases/live/editions/1/").content.decode()
+
+
+def test_an_origin_of_an_origin_is_not_shown(client, db):
+    source = EditionFactory().references.get().source
+    origin = SourceFactory(slug="origin")
+    source.derived_from.add(origin)
+    origin.derived_from.add(SourceFactory(title=SECRET, slug="secret"))
+    assert SECRET not in client.get("/sources/origin/").content.decode()
+    assert client.get("/sources/secret/").status_code == 404

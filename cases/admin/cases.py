@@ -29,7 +29,7 @@ class StateFilter(admin.SimpleListFilter):
         return State.choices
 
     def queryset(self, request, queryset):
-        if not self.value():
+        if self.value() not in State.values:
             return queryset
         return queryset.filter(pk__in=Edition.objects.filter(state=self.value()).values("case"))
 
@@ -145,7 +145,7 @@ class CaseAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(edition_url(publishing.open_edition(case, request.user)))
 
     def withdraw_view(self, request, pk):
-        edition = get_object_or_404(Edition.objects.published().select_related("case"), case=pk)
+        edition = get_object_or_404(Edition.objects.published().select_related("case"), case__pk=pk)
         if not request.user.has_perm("cases.withdraw_edition"):
             raise PermissionDenied
         form = WithdrawForm(request.POST or None)

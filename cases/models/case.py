@@ -5,8 +5,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cases import texts
 from cases.fields import EDTFField, edtf_bound
-from cases.visibility import CLOSED, OPEN, State, on_record_q, published_q
+from cases.visibility import CLOSED, OPEN, State, published_q
 from directions.addresses import Addressed
 from directions.constraints import FieldCheck
 from directions.models import Direction, Field
@@ -60,7 +61,11 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(published_q())
 
     def on_record(self):
-        return self.filter(pk__in=self.model.objects.filter(on_record_q()).values("pk"))
+        """What the register says or once said, unless it or a later edition was withdrawn."""
+        withdrawn = Edition.objects.filter(
+            case=OuterRef("case"), state=State.WITHDRAWN, number__gt=OuterRef("number")
+        )
+        return self.filter(~Exists(withdrawn), state__in=[State.PUBLISHED, State.SUPERSEDED])
 
     def open(self):
         return self.filter(state__in=OPEN)
@@ -124,7 +129,10 @@ class Edition(models.Model):
         help_text=_("In one or two sentences: what it is and who does it."),
     )
     body = models.TextField(
-        _("how it works"), blank=True, help_text=_("Markdown. A blank line begins a paragraph.")
+        _("how it works"),
+        blank=True,
+        validators=[texts.validate],
+        help_text=_("Markdown. A blank line begins a paragraph."),
     )
     direction = models.ForeignKey(
         Direction, models.PROTECT, related_name="editions", verbose_name=_("direction")

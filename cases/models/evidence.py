@@ -2,6 +2,7 @@
 
 import itertools
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.text import slugify
@@ -17,6 +18,12 @@ from directions.constraints import FieldCheck
 def plain(value):
     """A decimal without the zeros that its column adds: 12, 3.5."""
     return format(value.normalize(), "f")
+
+
+def validate_digits(value):
+    """SQLite keeps numbers as floating point: more digits than these would be changed."""
+    if len(value.normalize().as_tuple().digits) > 15 or abs(value) >= 10**18:
+        raise ValidationError(_("A value has at most 15 digits that count, below 10¹⁸."))
 
 
 class KeyedQuerySet(models.QuerySet):
@@ -118,13 +125,16 @@ class Figure(Statement):
     comparator = models.CharField(
         _("comparator"), max_length=10, choices=Comparator, default=Comparator.EXACTLY
     )
-    value = models.DecimalField(_("value"), max_digits=24, decimal_places=4)
+    value = models.DecimalField(
+        _("value"), max_digits=24, decimal_places=4, validators=[validate_digits]
+    )
     upper_value = models.DecimalField(
         _("upper value"),
         max_digits=24,
         decimal_places=4,
         null=True,
         blank=True,
+        validators=[validate_digits],
         help_text=_("Of a range; of “tens of millions”: 10 000 000 and 100 000 000."),
     )
     modality = models.CharField(

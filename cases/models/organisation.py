@@ -3,7 +3,8 @@ from django.db.models import Count, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.visibility import on_record_q, published_q
+from cases.models.case import Edition
+from cases.visibility import published_q
 from directions.addresses import Addressed
 
 
@@ -18,11 +19,12 @@ class OrganisationQuerySet(models.QuerySet):
             filter=published_q("participations__edition__"),
             distinct=True,
         )
-        return self.annotate(case_count=cases).filter(case_count__gt=0)
+        return self.annotate(case_count=cases).filter(case_count__gt=0).order_by("name", "pk")
 
     def on_record(self):
         """Those, and the ones that only an earlier edition of a live case names."""
-        named = self.model.objects.filter(on_record_q("participations__edition__"))
+        said = Edition.objects.on_record()
+        named = self.model.objects.filter(participations__edition__in=said)
         return self.filter(pk__in=named.values("pk"))
 
     def with_names(self):

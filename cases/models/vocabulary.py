@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.fields import EDTFField, edtf_bound
-from cases.visibility import on_record_q
+from cases.models.case import Edition
 from directions.addresses import Addressed
 from directions.constraints import FieldCheck
 
@@ -17,7 +17,8 @@ class SourceQuerySet(models.QuerySet):
 
     def on_record(self):
         """Sources that a case on record cites, and the origins that those repeat."""
-        cited = self.model.objects.filter(on_record_q("references__edition__")).values("pk")
+        said = Edition.objects.on_record()
+        cited = self.model.objects.filter(references__edition__in=said).values("pk")
         origins = self.model.objects.filter(repeated_by__in=cited).values("pk")
         return self.filter(Q(pk__in=cited) | Q(pk__in=origins))
 

@@ -78,7 +78,7 @@ def terms(question):
     loose = runs(QUOTED.sub(" ", question))
     loose = [run for run in loose if run not in STOP] or loose
     found += [Term(tuple(pairs(run)) or (run,)) if is_han(run) else Term((run,)) for run in loose]
-    if loose and not is_han(loose[-1]) and question[-1] not in " \t\n\"“”„«»":
+    if loose and not is_han(loose[-1]) and question[-1] not in ' \t\n"“”„«»':
         found[-1] = replace(found[-1], prefix=True)
     return list(dict.fromkeys(found))[:MOST_TERMS]
 

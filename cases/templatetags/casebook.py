@@ -1,5 +1,7 @@
 """Filters that put records into words. None of them asks the database."""
 
+import re
+
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +14,15 @@ register = template.Library()
 
 register.filter("edtf", dates.in_words)
 register.filter("markdown", texts.render)
-register.filter("value", wording.value)
 register.filter("when", wording.when)
 register.filter("results", wording.results)
 register.filter("number", wording.number)
+
+
+@register.filter
+def value(figure):
+    """The value in words, on one line from the currency or the number on."""
+    return re.sub(r"([A-Z]{3}|\d) ", "\\1\u00a0", wording.value(figure))
 
 
 @register.filter

@@ -1,4 +1,4 @@
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
@@ -8,7 +8,7 @@ from cases.models import Case, Edition
 from cases.reading import for_cards, for_page, with_names
 from cases.related import related_cases
 from cases.views.lists import RegisterList
-from cases.visibility import CLOSED, State
+from cases.visibility import State
 from directions.addresses import AddressMixin
 
 
@@ -65,6 +65,7 @@ class CasePage(AddressMixin, DetailView):
 
     def render_to_response(self, context, **kwargs):
         if context["edition"].state == State.WITHDRAWN:
+            context["current"] = self.object.editions.published().first()
             return self.response_class(self.request, "cases/withdrawn.html", context, status=410)
         return super().render_to_response(context, **kwargs)
 
@@ -73,11 +74,13 @@ class EditionPage(CasePage):
     """One edition on record, as readers saw it."""
 
     def get_edition(self):
-        standing = self.standing(self.object.editions)
-        if standing.state == State.WITHDRAWN:
-            return standing
-        editions = for_page(self.object.editions.filter(state__in=CLOSED))
-        return get_object_or_404(editions, number=self.kwargs["number"])
+        """The edition; if it or a later one was withdrawn, that one, which says why."""
+        editions, number = self.object.editions, self.kwargs["number"]
+        edition = for_page(editions.on_record()).filter(number=number).first()
+        withdrawn = editions.filter(state=State.WITHDRAWN, number__gte=number).order_by("number")
+        if edition := edition or withdrawn.first():
+            return edition
+        raise Http404
 
 
 class History(CasePage):
@@ -87,7 +90,7 @@ class History(CasePage):
         return self.standing(self.object.editions)
 
     def page_of(self, edition):
-        return {"editions": self.object.editions.filter(state__in=CLOSED).order_by("-number")}
+        return {"editions": self.object.editions.news().order_by("-number")}
 
 
 class Preview(CasePage):

@@ -17,7 +17,7 @@ from directions.models import Direction
 
 def directions_with_counts():
     count = Count("editions", filter=published_q("editions__"))
-    return Direction.objects.annotate(case_count=count)
+    return Direction.objects.annotate(case_count=count).order_by("number")
 
 
 class Home(TemplateView):

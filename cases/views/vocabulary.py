@@ -33,7 +33,7 @@ class DirectionPage(AddressMixin, DetailView):
     def get_context_data(self, **kwargs):
         count = Count("editions", filter=published_q("editions__"))
         return super().get_context_data(
-            fields=self.object.fields.annotate(case_count=count),
+            fields=self.object.fields.annotate(case_count=count).order_by("position", "name"),
             editions=newest(self.object.editions)[:MOST],
             organisations=organisations_in(self.object)[:MOST],
             **kwargs,
@@ -117,7 +117,7 @@ class SourcePage(AddressMixin, DetailView):
         cited_by = Edition.objects.filter(references__source=self.object)
         figures = self.object.figures.published().select_related("metric", "edition__case")
         return super().get_context_data(
-            origins=self.object.derived_from.all(),
+            origins=self.object.derived_from.on_record(),
             repeated_by=self.object.repeated_by.on_record(),
             editions=cited_by.published()
             .select_related("case", "direction")

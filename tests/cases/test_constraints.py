@@ -1,6 +1,7 @@
 """What the register can't hold: each refusal has its sentence, and the database keeps it too."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -338,3 +339,15 @@ def test_who_wrote_an_edition_cannot_be_deleted(django_user_model):
 
 def test_a_case_without_editions_can_be_deleted():
     assert CaseFactory().delete()[0] == 1
+
+
+@pytest.mark.parametrize(
+    "value", ["1234567890123.4567", "9007199254740993", "99999999999999999999"]
+)
+def test_a_value_with_more_digits_than_both_databases_keep_is_refused(db, value):
+    figure = FigureFactory.build(value=Decimal(value), edition=EditionFactory())
+    with pytest.raises(ValidationError) as refused:
+        figure.clean_fields(exclude=["edition", "metric", "source", "key"])
+    assert refused.value.message_dict == {
+        "value": ["A value has at most 15 digits that count, below 10¹⁸."]
+    }

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cases import dates
 
@@ -112,3 +114,12 @@ def test_an_interval_that_runs_backwards_is_refused():
 )
 def test_an_age_is_told_in_the_largest_whole_unit(day, words):
     assert dates.age_in_words(day, today=date(2026, 3, 15)) == words
+
+
+@given(st.from_regex(r"[\[0-9?~%./, \]-]{4,24}", fullmatch=True))
+def test_whatever_is_a_date_can_be_put_into_words(text):
+    try:
+        dates.bounds(text)
+    except ValidationError:
+        return
+    assert dates.in_words(text)

@@ -221,3 +221,28 @@ def test_stewards_colours_reach_the_pages_as_a_style_sheet(client, db):
     css = client.get("/directions.css")
     assert css["Content-Type"] == "text/css; charset=utf-8" or css["Content-Type"] == "text/css"
     assert ".direction-7 { --direction-on-white: #2f6f4f; }" in css.content.decode()
+
+
+def test_directions_stand_by_number_wherever_they_are_listed(client, db):
+    for number in (30, 10, 20):
+        direction = DirectionFactory(number=number, title=f"Direction {number}")
+        ParticipationFactory(edition__direction=direction)
+    for path in ("/", "/directions/", "/cases/"):
+        page = client.get(path).content.decode()
+        found = [page.index(f"Direction {number}") for number in (10, 20, 30)]
+        assert found == sorted(found), path
+    numbers = [d.number for d in client.get("/who-does-what/").context["directions"]]
+    assert numbers == [10, 20, 30]
+
+
+def test_the_numbers_of_who_does_what_open_their_cases_whatever_the_page_was_asked(client, edition):
+    ParticipationFactory(edition=edition, organisation__slug="bank")
+    page = client.get("/who-does-what/?page=5&sort=x").content.decode()
+    assert f'href="/cases/?organisation=bank&amp;direction={edition.direction.slug}"' in page
+
+
+def test_one_figure_that_contradicts_another_metric_does_not_blame_other_sources(client, edition):
+    FigureFactory(edition=edition, dispute="The parts do not add up.")
+    shown = words(client.get("/cases/invoice/"))
+    assert "The parts do not add up." in shown
+    assert "The sources do not agree." not in shown

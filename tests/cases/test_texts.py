@@ -1,7 +1,9 @@
 """What editors write in Markdown, as readers get it."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from cases import texts
 from cases.texts import render
 
 
@@ -40,3 +42,13 @@ def test_what_could_harm_a_reader_is_removed(markdown, html):
 
 def test_html_comes_out_marked_safe_for_templates():
     assert render("a & b").__html__() == "<p>a &amp; b</p>"
+
+
+@pytest.mark.parametrize("text", ["[" * 20, "*" * 10_000, "x" * 20_001, "\t" * 6 + "- x"])
+def test_a_text_that_would_take_the_renderer_long_is_refused(text):
+    with pytest.raises(ValidationError):
+        texts.validate(text)
+
+
+def test_an_ordinary_text_is_accepted():
+    assert texts.validate("**区块链：**应用\n\n- one\n- [two](https://example.org)\n\n---") is None

@@ -1,0 +1,62 @@
+def test_suggestions_are_chosen_with_the_keyboard(page, site, complaints):
+    page.goto(site)
+    box = page.get_by_role("combobox")
+    box.press_sequentially("tence")
+    page.get_by_role("option", name="Tencent").wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
+    while "Tencent" not in (chosen(page) or ""):
+        box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url("**/organisations/tencent/")
+    assert complaints == []
+
+
+def chosen(page):
+    option = page.locator("[role=option][aria-selected=true]")
+    return option.inner_text() if option.count() else None
+
+
+def test_escape_closes_the_suggestions_and_enter_searches(page, site):
+    page.goto(site)
+    box = page.get_by_role("combobox")
+    box.press_sequentially("invoice")
+    page.get_by_role("option").first.wait_for()
+    box.press("Escape")
+    assert page.get_by_role("option").count() == 0
+    box.press("Enter")
+    page.wait_for_url("**/cases/?q=invoice")
+    assert page.locator("mark").first.inner_text() == "invoice"
+
+
+def test_a_choice_updates_list_counts_title_and_address_without_a_load(page, site, complaints):
+    page.goto(f"{site}/cases/")
+    page.evaluate("window.kept = true")
+    page.get_by_label("Government services").check()
+    page.wait_for_url("**/cases/?direction=government-services")
+    page.locator(".chip").wait_for()
+    assert page.evaluate("window.kept")
+    assert page.title() == "Cases: Direction: Government services · Blockchain Casebook"
+    assert page.locator("#found").inner_text().strip() == "5 cases"
+    assert page.evaluate("document.activeElement.id") == "direction-government-services"
+    page.go_back()
+    page.wait_for_url("**/cases/")
+    assert page.locator(".card").count() == 18
+    assert complaints == []
+
+
+def test_a_box_narrows_a_long_facet(page, site):
+    page.goto(f"{site}/cases/")
+    facet = page.locator("fieldset", has_text="Organisation").first
+    facet.locator("summary").click()
+    facet.get_by_role("searchbox").fill("zhong")
+    shown = facet.locator("details .option:visible")
+    assert shown.all_inner_texts() == ["Zhongdu Logistics\n1"]
+
+
+def test_without_script_the_filters_are_a_form(browser, site):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{site}/cases/")
+    page.get_by_label("Government services").check()
+    page.get_by_role("button", name="Show cases").click()
+    assert page.locator(".found").inner_text().strip() == "5 cases"
+    page.close()

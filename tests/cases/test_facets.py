@@ -1,0 +1,126 @@
+"""Each facet's counts say what the next click would give."""
+
+import pytest
+import time_machine
+
+from cases.models import Edition, Metric
+from tests.factories import (
+    DirectionFactory,
+    DraftFactory,
+    EditionFactory,
+    FieldFactory,
+    FigureFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+    SourceFactory,
+)
+
+
+@pytest.fixture
+def register(db):
+    """Loans and Chains in the economy, Fruit in livelihood; Bank runs Loans and Fruit."""
+    loans = EditionFactory(
+        title="Loans",
+        direction__slug="economy",
+        direction__title="Economy",
+        place="Shenzhen, Guangdong",
+        launched="2018-04",
+        stage="operating",
+        source=SourceFactory(slug="report", publisher="Bank report"),
+    )
+    chains = EditionFactory(title="Chains", direction=loans.direction, launched="2019")
+    fruit = EditionFactory(title="Fruit", direction=DirectionFactory(slug="livelihood"))
+    loans.fields.add(FieldFactory(slug="trade", name="Trade", direction=loans.direction))
+    bank = OrganisationFactory(slug="bank", name="Bank", kind="bank")
+    ParticipationFactory(edition=loans, organisation=bank, role="operator")
+    ParticipationFactory(edition=loans, organisation=bank, role="customer")
+    ParticipationFactory(edition=fruit, organisation=bank, role="customer")
+    ParticipationFactory(edition=chains, organisation__name="Chainmaker", role="technology")
+    FigureFactory(edition=loans, metric__slug="volume", dispute="Others say less.", as_of="2026")
+    FigureFactory(
+        edition=chains, metric__slug="users", metric__measures="actors", metric__unit="users"
+    )
+    DirectionFactory(slug="empty", number=99)
+    DraftFactory(direction=loans.direction, place="Nowhere", launched="1999")
+
+
+def counts(client, query=""):
+    """{facet: {value: cases}} as the page shows them."""
+    boxes = client.get(f"/cases/?{query}").context["boxes"]
+    return {box.name: {value.value: value.cases for value in box.values} for box in boxes}
+
+
+@time_machine.travel("2026-11-23 12:00", tick=False)
+def test_every_facet_counts_published_cases(client, register):
+    shown = counts(client)
+    assert shown["direction"] == {"economy": 2, "livelihood": 1, "empty": 0}
+    assert shown["field"] == {"trade": 1}
+    assert shown["organisation"]["bank"] == 2
+    assert shown["role"] == {"customer": 2, "operator": 1, "technology": 1}
+    assert shown["kind"] == {"bank": 2, "company": 1}
+    assert shown["place"] == {"Shenzhen, Guangdong": 1, "not-stated": 2}
+    assert shown["launched"] == {"2019": 1, "2018": 1, "not-stated": 1}
+    assert shown["stage"] == {"operating": 1, "not-stated": 2}
+    assert shown["reports"] == {"money": 1, "actors": 1, "disputed": 1, "recent": 1}
+    assert shown["metric"] == {"volume": 1, "users": 1}
+    assert shown["source"]["report"] == 1
+
+
+def test_a_facets_counts_leave_its_own_choice_out_and_keep_the_others(client, register):
+    shown = counts(client, "direction=economy&role=operator")
+    assert shown["direction"] == {"economy": 1, "livelihood": 0, "empty": 0}
+    assert shown["role"] == {"operator": 1, "customer": 1, "technology": 1}
+    assert shown["launched"] == {"2018": 1}
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("role=customer", ["Fruit", "Loans"]),
+        ("role=operator&role=technology", ["Chains", "Loans"]),
+        ("kind=bank&launched=not-stated", ["Fruit"]),
+        ("launched=2018&launched=2019", ["Chains", "Loans"]),
+        ("place=Shenzhen, Guangdong", ["Loans"]),
+        ("place=not-stated", ["Fruit", "Chains"]),
+        ("stage=operating", ["Loans"]),
+        ("stage=not-stated", ["Fruit", "Chains"]),
+        ("reports=disputed", ["Loans"]),
+        ("reports=actors&reports=money", ["Chains", "Loans"]),
+        ("metric=volume", ["Loans"]),
+        ("metric=volume&sort=size", ["Loans"]),
+        ("source=report", ["Loans"]),
+        ("field=trade", ["Loans"]),
+        ("direction=empty", []),
+    ],
+)
+def test_a_choice_leaves_the_cases_that_it_counted(client, register, query, titles):
+    page = client.get(f"/cases/?{query}")
+    assert (page.status_code, [e.title for e in page.context["page_obj"]]) == (200, titles)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["place=Nowhere", "launched=1999", "launched=99999999999999999999", "organisation=made-up"],
+)
+def test_a_value_that_only_a_draft_has_is_as_unknown_as_any_other(client, register, query):
+    assert client.get(f"/cases/?{query}").status_code == 400
+
+
+def test_sorting_by_size_takes_the_largest_value_of_the_chosen_metric(client, register):
+    volume = Metric.objects.get(slug="volume")
+    FigureFactory(edition=Edition.objects.get(title="Fruit"), metric=volume, value=10**15)
+    FigureFactory(
+        edition=Edition.objects.get(title="Chains"),
+        metric=volume,
+        value=10**18,
+        modality="forecast",
+    )
+    page = client.get("/cases/?metric=volume&sort=size")
+    assert [e.title for e in page.context["page_obj"]] == ["Fruit", "Loans", "Chains"]
+
+
+def test_a_long_facet_shows_ten_values_and_the_rest_on_demand(client, db):
+    for number in range(12):
+        ParticipationFactory(organisation__name=f"Firm {number:02}")
+    [box] = [b for b in client.get("/cases/").context["boxes"] if b.name == "organisation"]
+    assert (len(box.first), len(box.rest)) == (10, 2)

@@ -1,0 +1,34 @@
+"""What the search box offers while a reader types."""
+
+from cases import search
+from tests.factories import (
+    DirectionFactory,
+    EditionFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+)
+
+
+def test_suggestions_come_in_groups_of_cases_organisations_and_directions(client, db):
+    DirectionFactory(title="Finance")
+    edition = EditionFactory(title="Trade finance")
+    ParticipationFactory(edition=edition, organisation__name="Financial Firm")
+    search.rebuild()
+    answer = client.get("/suggest/?q=finan").content.decode()
+    assert answer.count('role="option"') == 3
+    assert [answer.index(group) for group in ("Trade finance", "Financial Firm", ">Finance<")] == (
+        sorted(answer.index(group) for group in ("Trade finance", "Financial Firm", ">Finance<"))
+    )
+
+
+def test_an_organisation_is_offered_by_its_other_names(client, db):
+    organisation = OrganisationFactory(name="Linklogis")
+    organisation.names.create(name="Lianyirong", kind="article")
+    ParticipationFactory(organisation=organisation)
+    assert "Linklogis" in client.get("/suggest/?q=lianyi").content.decode()
+
+
+def test_nothing_unpublished_is_suggested(client, db):
+    edition = EditionFactory(title="Hush", state="draft")
+    ParticipationFactory(edition=edition, organisation__name="Hush Ltd")
+    assert "Hush" not in client.get("/suggest/?q=hush").content.decode()
