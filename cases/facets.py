@@ -144,27 +144,28 @@ class YearFacet(Facet):
         return [int(value) for value in values if re.fullmatch("[0-9]{4}", value)]
 
 
-@dataclass(frozen=True)
 class FigureFacet(Facet):
-    """Values that are conditions on an edition's figures."""
+    """What an edition's figures measure, and two things more that can be asked of a figure."""
 
-    def condition(self, value):
-        conditions = {
+    def conditions(self):
+        return {
             "disputed": ~Q(dispute=""),
             "recent": Q(as_of_latest__gte=timezone.localdate() - RECENT),
         }
-        figures = Figure.objects.filter(conditions.get(value, Q(metric__measures=value)))
-        return Q(pk__in=figures.values("edition"))
 
     def matches(self, values):
-        return reduce(or_, (self.condition(value) for value in values))
+        asked = [condition for value, condition in self.conditions().items() if value in values]
+        figures = reduce(or_, asked, Q(metric__measures__in=values))
+        return Q(pk__in=Figure.objects.filter(figures).values("edition"))
 
     def counts(self, editions):
-        return [self.count(editions, value) for value in self.choices]
+        conditions = self.conditions().items()
+        return [*super().counts(editions), *(self.count(editions, *each) for each in conditions)]
 
-    def count(self, editions, value):
+    def count(self, editions, value, condition):
         names = {"facet": self.name, "value": value, "label": ""}
-        rows = editions.filter(self.condition(value)).order_by()
+        having = Figure.objects.filter(condition).values("edition")
+        rows = editions.filter(pk__in=having).order_by()
         rows = rows.annotate(**{name: Value(v, CharField()) for name, v in names.items()})
         rows = rows.values(*names).annotate(cases=Count("pk")).filter(cases__gt=0)
         return rows.values_list(*names, "cases")
@@ -227,7 +228,6 @@ FACETS = [
         noun=_("place"),
         path="place",
         absent=Q(place=""),
-        long=True,
     ),
     YearFacet(
         name="launched",
@@ -248,7 +248,7 @@ FACETS = [
         name="reports",
         label=_("What is reported"),
         noun=_("kind of figure"),
-        path="figures",
+        path="figures__metric__measures",
         choices={
             "money": _("Money"),
             "actors": _("People or firms"),
@@ -266,7 +266,6 @@ FACETS = [
         text="figures__metric__name",
         rows=Figure,
         key="metric__slug",
-        long=True,
     ),
     Facet(
         name="source",
@@ -283,7 +282,7 @@ FACETS = [
 
 def boxes(filterset):
     """Every facet with its values: short ones counted in one query, each long one in its own."""
-    counts = [(facet, facet.counts(filterset.without(facet.name))) for facet in FACETS]
+    counts = [(facet, facet.counts(filterset.counted(facet.name))) for facet in FACETS]
     first, *others = [rows for facet, counted in counts for rows in counted if not facet.long]
     rows = list(first.union(*others, all=True))
     for facet, counted in counts:

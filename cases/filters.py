@@ -14,6 +14,7 @@ from cases import search
 from cases.facets import FACETS
 from cases.models import Edition, Figure
 
+FEW = 500  # ids that are named one by one
 LONGEST = 200  # characters of a search or of a facet's value
 SEEN_EVERYWHERE = ("utm_", "fbclid", "gclid", "mc_")  # what others hang on links to us
 
@@ -210,6 +211,20 @@ class CaseFilter(RegisterFilter):
             if other != name:
                 queryset = self.filters[other].filter(queryset, value)
         return queryset
+
+    def counted(self, facet):
+        """The cases that a facet counts its values among.
+
+        Where its own choice is not to be left out, a short list is named by its ids: each facet
+        would ask for it anew otherwise.
+        """
+        if facet in self.chosen or len(self.few) > FEW:
+            return self.without(facet)
+        return self.queryset.filter(pk__in=self.few)
+
+    @cached_property
+    def few(self):
+        return list(self.without(None).order_by().values_list("pk", flat=True)[: FEW + 1])
 
     def partly_found(self):
         return search.partly_found(self.without("q").select_related("case"), self.asked)

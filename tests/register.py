@@ -1,5 +1,6 @@
 """Registers of a chosen size, to look at pages as readers do."""
 
+from cases import search
 from cases.visibility import State
 from tests.factories import (
     CaseFactory,
@@ -35,3 +36,4 @@ def grow(size):
         new.fields.add(field)
         ParticipationFactory(edition=new, organisation=organisation)
         ParticipationFactory(edition=old, organisation=organisation)
+    search.rebuild()

@@ -8,8 +8,16 @@ from tests.register import grow
 
 QUERIES = {
     "/": 6,
-    "/cases/": 11,
-    "/cases/?direction=shared&organisation=shared&sort=launched": 13,
+    "/cases/": 10,
+    "/cases/?direction=shared&organisation=shared&sort=launched": 12,
+    "/cases/?q=case": 11,
+    "/cases/?q=nothinglikeit": 3,
+    "/cases/compare/?case=first": 6,
+    "/suggest/?q=case": 4,
+    "/cases/export/csv/": 6,
+    "/cases/export/json/?rows=figures": 6,
+    "/cases/export/atom/": 6,
+    "/about/data/": 0,
     "/cases/first/": 8,
     "/cases/first/editions/": 3,
     "/cases/first/editions/1/": 8,
@@ -32,5 +40,7 @@ QUERIES = {
 def test_a_page_asks_as_often_for_three_of_everything_as_for_one(client, db, path, size):
     grow(size)
     with CaptureQueriesContext(connection) as asked:
-        assert client.get(path).status_code == 200
+        page = client.get(path)
+        b"".join(page)  # a download asks while it is read
+    assert page.status_code == 200
     assert (size, len(asked)) == (size, QUERIES[path])

@@ -21,8 +21,9 @@ register.filter("number", wording.number)
 
 @register.filter
 def value(figure):
-    """The value in words, on one line from the currency or the number on."""
-    return re.sub(r"([A-Z]{3}|\d) ", "\\1\u00a0", wording.value(figure))
+    """The value in words; currency, number and “million” stay on one line."""
+    together = r"(?<=[A-Z]{3}) | (?=(?:m|b|tr)illion)"
+    return re.sub(together, "\u00a0", wording.value(figure))
 
 
 @register.filter
@@ -48,7 +49,6 @@ SECTIONS = {  # what the main navigation leads to, and the pages that belong to 
     "who-does-what": (_("Who does what"), set()),
     "figures": (_("Figures"), set()),
     "sources": (_("Sources"), {"source"}),
-    "updates": (_("Updates"), set()),
     "about": (_("About"), set()),
 }
 

@@ -28,7 +28,7 @@ class Home(TemplateView):
         rows = matrix.rows(matrix.published_counts(), directions)
         return super().get_context_data(
             directions=directions,
-            rows=rows[:8],
+            rows=rows[:14],
             organisation_count=len(rows),
             case_count=sum(direction.case_count for direction in directions),
             figure_count=Figure.objects.published().count(),
