@@ -1,4 +1,7 @@
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from tests.factories import UserFactory
 
@@ -6,6 +9,12 @@ from tests.factories import UserFactory
 def signed_in(client, group):
     client.force_login(UserFactory(group=group))
     return client
+
+
+@pytest.fixture
+def kept_groups(transactional_db):
+    """The groups, for tests with real transactions: the one before has emptied every table."""
+    import_module("cases.migrations.0002_groups").make_groups(apps, None)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def browser_type_launch_args():
 
 
 @pytest.fixture
-def site(live_server, django_db_serialized_rollback):
+def site(live_server, kept_groups):
     """The address of a running site that holds the article."""
     call_command("load_register", verbosity=0)
     return live_server.url

@@ -169,8 +169,7 @@ def parallel():
         pytest.skip("an SQLite database in memory has one connection for all threads")
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_of_two_who_save_at_once_exactly_one_wins(parallel):
+def test_of_two_who_save_at_once_exactly_one_wins(parallel, kept_groups):
     draft, together = DraftFactory(), threading.Barrier(2, timeout=10)
     browsers = [signed_in(), signed_in()]
     forms = [

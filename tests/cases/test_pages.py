@@ -227,12 +227,14 @@ def test_directions_stand_by_number_wherever_they_are_listed(client, db):
     for number in (30, 10, 20):
         direction = DirectionFactory(number=number, title=f"Direction {number}")
         ParticipationFactory(edition__direction=direction)
-    for path in ("/", "/directions/", "/cases/"):
+    for path in ("/", "/directions/"):
         page = client.get(path).content.decode()
         found = [page.index(f"Direction {number}") for number in (10, 20, 30)]
         assert found == sorted(found), path
     numbers = [d.number for d in client.get("/who-does-what/").context["directions"]]
     assert numbers == [10, 20, 30]
+    facet = client.get("/cases/").context["boxes"][0]
+    assert [value.label for value in facet.values] == [f"Direction {n}" for n in numbers]
 
 
 def test_the_numbers_of_who_does_what_open_their_cases_whatever_the_page_was_asked(client, edition):
