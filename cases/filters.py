@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import search
-from cases.facets import FACETS
+from cases.facets import FACETS, boxes
+from cases.kept import kept
 from cases.models import Edition, Figure
 
 FEW = 500  # ids that are named one by one
@@ -225,6 +226,11 @@ class CaseFilter(RegisterFilter):
     @cached_property
     def few(self):
         return list(self.without(None).order_by().values_list("pk", flat=True)[: FEW + 1])
+
+    def boxes(self):
+        """Every facet with its counts, kept for who asks the same after."""
+        chosen = sorted((name, *labels) for name, labels in self.chosen.items())
+        return kept(f"boxes {chosen} {self.question}", lambda: boxes(self))
 
     def partly_found(self):
         return search.partly_found(self.without("q").select_related("case"), self.asked)

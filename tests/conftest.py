@@ -2,6 +2,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 
 from tests.factories import UserFactory
 
@@ -9,6 +10,11 @@ from tests.factories import UserFactory
 def signed_in(client, group):
     client.force_login(UserFactory(group=group))
     return client
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from tests.register import grow
 
 QUERIES = {
     "/": 6,
-    "/cases/": 10,
-    "/cases/?direction=shared&organisation=shared&sort=launched": 12,
-    "/cases/?q=case": 11,
-    "/cases/?q=nothinglikeit": 3,
+    "/cases/": 11,
+    "/cases/?direction=shared&organisation=shared&sort=launched": 13,
+    "/cases/?q=case": 12,
+    "/cases/?q=nothinglikeit": 4,
     "/cases/compare/?case=first": 6,
     "/suggest/?q=case": 4,
     "/cases/export/csv/": 6,

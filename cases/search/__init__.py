@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Case, IntegerField, Value, When
 
-from cases.models import Edition
+from cases.models import Edition, Generation
 from cases.reading import for_page, with_names
 from cases.search.backends import COLUMNS, SUMMARY, TITLE, backend, clear, known
 from cases.search.words import Term, folded, indexed, is_han, terms
@@ -22,6 +22,7 @@ BATCH = 500
 
 def refresh(*cases):
     """Write what readers may now find of these cases; call it where their editions change."""
+    Generation.advance()
     editions = Edition.objects.filter(case__in=cases)
     backend().remove(list(editions.values_list("pk", flat=True)) or [0])
     record(editions.published())
@@ -35,6 +36,7 @@ def record(editions):
 def rebuild():
     """Index every published edition anew; returns how many there are."""
     clear()
+    Generation.advance()
     published = Edition.objects.published().order_by("pk")
     last, count = 0, 0
     while pks := list(published.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):

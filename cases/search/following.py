@@ -1,22 +1,23 @@
-"""Keeps the index in step with names that stand in it but change outside of editions."""
+"""Keeps the index and the kept counts in step with names that change outside of editions."""
 
 from django.db.models.signals import post_delete, post_save
 
 from cases import search
-from cases.models import Case, Metric, Organisation, OrganisationName
+from cases.models import Case, Metric, Organisation, OrganisationName, Source
 from directions.models import Direction, Field
 
 PATHS = {  # from a case to the record whose name its editions' entries carry
     Organisation: "editions__participations__organisation",
     Metric: "editions__figures__metric",
+    Source: "editions__references__source",
     Field: "editions__fields",
     Direction: "editions__direction",
 }
 
 
-def follow(sender, instance, raw=False, created=False, **kwargs):
-    """Fixtures are indexed as a whole by load_register; a new record stands nowhere yet."""
-    if raw or (created and sender is not OrganisationName):
+def follow(sender, instance, raw=False, **kwargs):
+    """Fixtures are indexed as a whole by load_register."""
+    if raw:
         return
     record = instance.organisation if sender is OrganisationName else instance
     search.refresh(*Case.objects.filter(**{PATHS[type(record)]: record}).distinct())
@@ -25,4 +26,4 @@ def follow(sender, instance, raw=False, created=False, **kwargs):
 def connect():
     for model in (*PATHS, OrganisationName):
         post_save.connect(follow, sender=model)
-    post_delete.connect(follow, sender=OrganisationName)
+        post_delete.connect(follow, sender=model)

@@ -2,7 +2,7 @@ from django.http import Http404
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
-from cases import facets, search
+from cases import search
 from cases.filters import CaseFilter
 from cases.models import Case, Edition
 from cases.reading import for_cards, for_page, with_names
@@ -25,7 +25,7 @@ class CaseList(RegisterList):
         question = self.filterset.question
         if not self.refusals:
             context |= {
-                "boxes": facets.boxes(self.filterset),
+                "boxes": self.filterset.boxes(),
                 "chips": self.filterset.chips(),
                 "asked": self.filterset.asked.terms,
                 "left_out": self.filterset.asked.left_out,

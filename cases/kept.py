@@ -1,0 +1,37 @@
+"""What costs much to make and stays the same until something is published.
+
+Facet counts of 10,000 cases take 150 ms to make and under 1 ms to find again. A cache that is down
+or damaged is a miss.
+"""
+
+import hashlib
+import logging
+
+from django.core.cache import cache
+from django.utils.translation import get_language
+
+from cases.models import Generation
+
+logger = logging.getLogger(__name__)
+HOUR = 3600
+
+
+def kept(name, make):
+    """What `make` returned when last asked in this generation and language, or returns now."""
+    key = f"{Generation.current()}:{get_language()}:{hashlib.sha256(name.encode()).hexdigest()}"
+    try:
+        found = cache.get(key)
+    except Exception:  # whatever the cache's own failure is called
+        logger.warning("The cache does not answer.", exc_info=True)
+        return make()
+    if found is None:
+        found = make()
+        store(key, found)
+    return found
+
+
+def store(key, value):
+    try:
+        cache.set(key, value, HOUR)
+    except Exception:
+        logger.warning("The cache does not store.", exc_info=True)
