@@ -52,6 +52,10 @@ class Box:
         return self.values[SHOWN:]
 
     @property
+    def cut(self):
+        return len(self.values) >= MOST
+
+    @property
     def rest_chosen(self):
         return any(value.chosen for value in self.rest)
 

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases import publishing, search
+from cases.filters import CaseFilter
 from cases.models import Edition
 from cases.search.marking import excerpt, marked
 from cases.search.words import Term, indexed, terms
@@ -218,8 +219,9 @@ def test_a_question_that_cannot_be_read_is_refused_with_a_sentence(client, regis
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
-    name=st.sampled_from(["q", "direction", "organisation", "place", "launched", "page", "sort"]),
+    name=st.sampled_from([*CaseFilter.base_filters, "case", "anything"]),
     value=st.text(max_size=60),
+    path=st.sampled_from(["/cases/", "/cases/compare/", "/cases/export/json/", "/suggest/"]),
 )
-def test_no_address_is_an_error(client, register, name, value):
-    assert client.get("/cases/", {name: value}).status_code in (200, 400)
+def test_no_address_is_an_error(client, register, path, name, value):
+    assert client.get(path, {name: value}).status_code in (200, 400)
