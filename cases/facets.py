@@ -14,6 +14,7 @@ from operator import or_
 from django.db.models import CharField, Count, F, Q, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Edition, Figure, Organisation, Participation, Reference
@@ -176,7 +177,7 @@ class FigureFacet(Facet):
 
 
 def choices(enumeration):
-    return {value or NOT_STATED: label.capitalize() for value, label in enumeration.choices}
+    return {value or NOT_STATED: capfirst(label) for value, label in enumeration.choices}
 
 
 FACETS = [
