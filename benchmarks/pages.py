@@ -66,9 +66,8 @@ def main():
     call_command("collectstatic", interactive=False, verbosity=0)  # as on a real site
     cases = Edition.objects.published().count()
     print(f"{cases:,} cases on {connection.vendor}; ms, median of {runs}\n")
-    print(
-        f"{'page':22} {'first':>8} {'ours':>8} {'queries':>8} {'plain':>8} {'queries':>8} {'ratio':>7}"
-    )
+    heads = ("first", "ours", "queries", "plain", "queries", "ratio")
+    print("page".ljust(22), *(head.rjust(8) for head in heads))
     client, factory = Client(headers={"host": "localhost"}), RequestFactory()
     for page, query in questions(cases).items():
         sides = [

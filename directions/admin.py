@@ -1,10 +1,16 @@
 from django.contrib import admin
+from django.utils.translation import gettext as _
 
 from directions.models import Direction, Field
 
 
 class VocabularyAdmin(admin.ModelAdmin):
-    """Of a record in use the deletion page names what uses it, not what rights are lacking."""
+    """Records that editions share. Of one in use the deletion page names what uses it."""
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        said = _("Readers see a change here at once, also in earlier editions.")
+        context = {"subtitle": said} | (extra_context or {})
+        return super().change_view(request, object_id, form_url, context)
 
     def get_deleted_objects(self, objs, request):
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
