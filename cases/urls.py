@@ -16,6 +16,16 @@ urlpatterns = [
     path("cases/<slug:slug>/", cases.CasePage.as_view(), name="case"),
     path("cases/<slug:slug>/editions/", cases.History.as_view(), name="history"),
     path("cases/<slug:slug>/editions/<int:number>/", cases.EditionPage.as_view(), name="edition"),
+    path(
+        "cases/<slug:slug>/editions/<int:number>/changes/",
+        cases.Changes.as_view(),
+        name="changes",
+    ),
+    path(
+        "cases/<slug:slug>/preview/changes/",
+        cases.PreviewChanges.as_view(),
+        name="preview-changes",
+    ),
     path("cases/<slug:slug>/preview/", cases.Preview.as_view(), name="preview"),
     path("directions/", vocabulary.DirectionList.as_view(), name="directions"),
     path("directions/<slug:slug>/", vocabulary.DirectionPage.as_view(), name="direction"),

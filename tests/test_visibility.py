@@ -102,6 +102,7 @@ def test_a_withdrawn_case_leaves_only_its_title_and_reason(client, db):
         "/cases/secret/",
         "/cases/secret/editions/",
         "/cases/secret/editions/1/",
+        "/cases/secret/editions/1/changes/",
     ]
     assert "The source took it back." in client.get("/cases/secret/").content.decode()
 

@@ -43,7 +43,10 @@ def cited(numbers, source_id):
 
 
 SECTIONS = {  # what the main navigation leads to, and the pages that belong to it
-    "cases": (_("Cases"), {"case", "history", "edition", "preview"}),
+    "cases": (
+        _("Cases"),
+        {"case", "history", "edition", "changes", "preview", "preview-changes", "compare"},
+    ),
     "directions": (_("Directions"), {"direction"}),
     "organisations": (_("Organisations"), {"organisation"}),
     "who-does-what": (_("Who does what"), set()),

@@ -1,8 +1,11 @@
+import re
+
 from django.http import Http404
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
 from cases import search
+from cases.changes import changes
 from cases.filters import CaseFilter
 from cases.models import Case, Edition
 from cases.reading import for_cards, for_page, with_names
@@ -93,16 +96,31 @@ class History(CasePage):
         return {"editions": self.object.editions.news().order_by("-number")}
 
 
-class Preview(CasePage):
-    """The open edition on the real page, for those who may edit; for others there is no page."""
+class Changes(EditionPage):
+    """What changed in an edition since an earlier one: the one before it, or `?since=`."""
+
+    template_name = "cases/changes.html"
+
+    def page_of(self, edition):
+        earlier = self.earlier(edition, for_page(self.object.editions.on_record()))
+        return {"earlier": earlier, "groups": changes(earlier, edition)}
+
+    def earlier(self, edition, editions):
+        since = self.request.GET.get("since", "")
+        wanted = {"number": int(since)} if re.fullmatch("[0-9]{1,9}", since) else {}
+        found = editions.filter(number__lt=edition.number, **wanted).order_by("-number").first()
+        if found is None or (since and not wanted):
+            raise Http404
+        return found
+
+
+class Unpublished:
+    """The open edition of a case, for those who may edit; for others there is no page."""
 
     def get_queryset(self):
         may_edit = self.request.user.has_perm("cases.change_edition")
-        return (
-            Case.objects.filter(editions__in=Edition.objects.open())
-            if may_edit
-            else Case.objects.none()
-        )
+        cases = Case.objects.filter(editions__in=Edition.objects.open())
+        return cases if may_edit else cases.none()
 
     def get_edition(self):
         return for_page(self.object.editions.open()).get()
@@ -112,3 +130,11 @@ class Preview(CasePage):
         add_never_cache_headers(response)
         response["X-Robots-Tag"] = "noindex"
         return response
+
+
+class Preview(Unpublished, CasePage):
+    pass
+
+
+class PreviewChanges(Unpublished, Changes):
+    """What publishing the open edition would change for readers."""

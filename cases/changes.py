@@ -1,0 +1,116 @@
+"""What changed between two editions, as a reader sees it: words in texts, rows by their key."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.utils.translation import gettext_lazy as _
+
+from cases import dates, wording
+
+WORD = re.compile(r"\s*(?:\w+|[^\s\w])|\s+$")
+TEXTS = {
+    "title": _("Title"),
+    "summary": _("Summary"),
+    "body": _("How it works"),
+    "chain_part": _("What the chain does"),
+}
+FACTS = {
+    "direction": (_("Direction"), lambda e: str(e.direction)),
+    "fields": (_("Fields"), lambda e: ", ".join(sorted(map(str, e.fields.all())))),
+    "stage": (_("Stage"), lambda e: e.get_stage_display()),
+    "launched": (_("Launched"), lambda e: dates.in_words(e.launched)),
+    "place": (_("Place"), lambda e: e.place),
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text that stayed, was added or was removed."""
+
+    kind: str  # "same", "added" or "removed"
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One text, fact or row: what it was and what it is; "" where there was or is none."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def kind(self):
+        if not self.before:
+            return "added"
+        return "changed" if self.after else "removed"
+
+    @property
+    def pieces(self):
+        return pieces(self.before, self.after)
+
+
+def pieces(before, after):
+    """`after` with what is new in it, and what went since `before`, word by word."""
+    old, new = WORD.findall(before), WORD.findall(after)
+    found = []
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new).get_opcodes():
+        if kind == "equal":
+            found.append(Piece("same", "".join(old[i1:i2])))
+            continue
+        found += [Piece("removed", "".join(old[i1:i2]))] if i2 > i1 else []
+        found += [Piece("added", "".join(new[j1:j2]))] if j2 > j1 else []
+    return found
+
+
+def changes(old, new):
+    """[(heading, [Change, …]), …] from one edition to another, without what stayed the same."""
+    texts = [Change(label, getattr(old, name), getattr(new, name)) for name, label in TEXTS.items()]
+    groups = [
+        (_("Texts"), texts),
+        (_("Facts"), [Change(label, read(old), read(new)) for label, read in FACTS.values()]),
+        (_("Who takes part"), rows(old.participations.all(), new.participations.all(), person)),
+        (_("Figures"), rows(old.figures.all(), new.figures.all(), figure)),
+        (_("Milestones"), rows(old.milestones.all(), new.milestones.all(), milestone)),
+        (_("Sources"), rows(old.references.all(), new.references.all(), reference)),
+    ]
+    return [
+        (heading, changed)
+        for heading, found in groups
+        if (changed := [change for change in found if change.before != change.after])
+    ]
+
+
+def rows(old, new, read):
+    """Changes of rows; `read` gives a row's key, label and words."""
+    labels, before, after = {}, {}, {}
+    for words_of, parts in ((before, old), (after, new)):
+        for part in parts:
+            key, label, words = read(part)
+            labels[key], words_of[key] = label, words
+    return [Change(label, before.get(key, ""), after.get(key, "")) for key, label in labels.items()]
+
+
+def person(participation):
+    key = participation.organisation_id, participation.role
+    words = [participation.get_role_display(), participation.note]
+    return key, str(participation.organisation), ": ".join(filter(None, words))
+
+
+def figure(figure):
+    words = [wording.value(figure), figure.about, wording.when(figure), figure.stated_by]
+    words += [str(figure.source), figure.dispute]
+    return figure.key, figure.metric.name, ", ".join(filter(None, words))
+
+
+def milestone(milestone):
+    day = dates.in_words(milestone.date)
+    words = [f"{day}: {milestone.text}", milestone.dispute]
+    return milestone.key, day, " ".join(filter(None, words))
+
+
+def reference(reference):
+    source = reference.source
+    words = [source.publisher, reference.locator]
+    return source.pk, source.title, ", ".join(filter(None, words))

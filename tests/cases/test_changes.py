@@ -1,0 +1,89 @@
+"""What changed between two editions, shown as readers see it."""
+
+import pytest
+
+from cases import publishing
+from cases.changes import Piece, pieces
+from tests.cases.test_pages import words
+from tests.factories import (
+    EditionFactory,
+    FigureFactory,
+    MilestoneFactory,
+    ParticipationFactory,
+    UserFactory,
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("", "", []),
+        ("a loan", "a loan", [Piece("same", "a loan")]),
+        ("", "a loan", [Piece("added", "a loan")]),
+        ("a loan", "", [Piece("removed", "a loan")]),
+        (
+            "more than 10 banks.",
+            "more than 20 banks.",
+            [
+                Piece("same", "more than"),
+                Piece("removed", " 10"),
+                Piece("added", " 20"),
+                Piece("same", " banks."),
+            ],
+        ),
+    ],
+)
+def test_texts_are_compared_word_by_word(before, after, found):
+    assert pieces(before, after) == found
+
+
+@pytest.fixture
+def draft(db):
+    """A draft that changes a figure, takes a participant out and adds a milestone."""
+    edition = EditionFactory(case__slug="loans", title="Loans", summary="Loans of a bank.")
+    FigureFactory(edition=edition, metric__name="Volume", source=edition.references.get().source)
+    ParticipationFactory(edition=edition, organisation__name="Old Bank")
+    ParticipationFactory(edition=edition, organisation__name="Kept Bank")
+    draft = publishing.open_edition(edition.case)
+    draft.summary, draft.change_note = "Loans of two banks.", "A second look."
+    draft.save()
+    draft.figures.update(value=360_000_000_000)
+    draft.participations.get(organisation__name="Old Bank").delete()
+    MilestoneFactory(edition=draft, text="It was launched.", source=draft.references.get().source)
+    return draft
+
+
+def test_readers_see_what_an_edition_changed(client, draft):
+    publishing.publish(draft)
+    shown = words(client.get("/cases/loans/editions/2/changes/"))
+    assert "From edition 1 to edition 2 A second look." in shown
+    assert "Summary changed Loans of a bank two banks ." in shown
+    assert "Volume changed CNY 660 360 billion" in shown
+    assert "Old Bank removed operator" in shown
+    assert "It was launched." in shown
+    assert "Kept Bank" not in shown
+
+
+def test_what_a_draft_would_change_is_shown_to_editors_only(client, draft):
+    assert client.get("/cases/loans/preview/changes/").status_code == 404
+    assert client.get("/cases/loans/editions/2/changes/").status_code == 404
+    client.force_login(UserFactory(group="Editors"))
+    assert "Volume changed" in words(client.get("/cases/loans/preview/changes/"))
+
+
+def test_an_edition_can_be_compared_with_any_earlier_one(client, draft):
+    publishing.publish(draft)
+    third = publishing.open_edition(draft.case)
+    third.change_note = "A third look."
+    third.save()
+    publishing.publish(third)
+    shown = words(client.get("/cases/loans/editions/3/changes/"))
+    assert "Nothing that readers see differs." in shown
+    assert "Volume changed" in words(client.get("/cases/loans/editions/3/changes/?since=1"))
+
+
+@pytest.mark.parametrize("since", ["0", "2", "7", "x", "-1", "%00", "9" * 30, "²"])
+def test_what_cannot_be_compared_is_not_found(client, draft, since):
+    publishing.publish(draft)
+    assert client.get(f"/cases/loans/editions/2/changes/?since={since}").status_code == 404
+    assert client.get("/cases/loans/editions/1/changes/").status_code == 404
