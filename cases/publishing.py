@@ -18,13 +18,14 @@ PARTS = [Participation, Figure, Milestone, Reference]
 
 
 @transaction.atomic
-def open_edition(case, by=None):
-    """A new draft: a copy of what the register last said, or the one that is open already."""
+def open_edition(case, by=None, like=None):
+    """The open edition, or a new draft: a copy of `like`, or of what the register said last."""
     hold(case.pk)
     if edition := case.editions.open().first():
         return edition
-    original = case.editions.get(number=last_number(case))
-    edition = copied(original, number=original.number + 1, by=by)
+    last = last_number(case)
+    original = like or case.editions.get(number=last)
+    edition = copied(original, number=last + 1, by=by)
     edition.fields.set(original.fields.all())
     for part in PARTS:
         part.objects.bulk_create(copies(part.objects.filter(edition=original), edition))

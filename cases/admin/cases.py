@@ -142,7 +142,10 @@ class CaseAdmin(admin.ModelAdmin):
         case = get_object_or_404(Case, pk=pk)
         if not request.user.has_perm("cases.change_edition"):
             raise PermissionDenied
-        return HttpResponseRedirect(edition_url(publishing.open_edition(case, request.user)))
+        like = request.POST.get("like", "")
+        original = case.editions.filter(number=like).first() if like.isdecimal() else None
+        edition = publishing.open_edition(case, request.user, original)
+        return HttpResponseRedirect(edition_url(edition))
 
     def withdraw_view(self, request, pk):
         edition = get_object_or_404(Edition.objects.published().select_related("case"), case__pk=pk)

@@ -374,3 +374,22 @@ def test_pages_of_the_admin_carry_no_code_that_their_policy_forbids(publisher):
         page = response.content.decode()
         assert "default-src 'self'" in response["Content-Security-Policy"], url
         assert re.findall(r"<script(?![^>]*\ssrc=)[^>]*>|\sstyle=|\son\w+=|<style", page) == [], url
+
+
+def test_a_new_draft_can_be_like_any_earlier_edition(editor):
+    first = EditionFactory(title="As it was", state=State.SUPERSEDED)
+    FigureFactory(edition=first, key="kept")
+    EditionFactory(case=first.case, number=2, title="As it is")
+    start = reverse("admin:cases_case_start", args=[first.case_id])
+    editor.post(start, {"like": "1"})
+    draft = Edition.objects.get(state=State.DRAFT)
+    assert (draft.number, draft.title, draft.figures.get().key) == (3, "As it was", "kept")
+    editor.post(start, {"like": "2"})
+    assert Edition.objects.get(state=State.DRAFT) == draft
+
+
+@pytest.mark.parametrize("like", ["", "9", "x", "-1", "9" * 40])
+def test_an_edition_that_never_was_cannot_be_restored(editor, like):
+    edition = EditionFactory(title="As it is")
+    editor.post(reverse("admin:cases_case_start", args=[edition.case_id]), {"like": like})
+    assert Edition.objects.get(state=State.DRAFT).title == "As it is"
