@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cases.models import Metric
+from cases.models import Figure, Metric
 from cases.wording import results
 
 MOST = 4
@@ -11,7 +11,18 @@ MOST = 4
 @dataclass(frozen=True)
 class Row:
     metric: Metric
+    modality: str
     cells: tuple  # one list of results for each edition, in the editions' order
+
+    @property
+    def label(self):
+        if self.modality == Figure.Modality.REPORTED:
+            return self.metric.name
+        return f"{self.metric.name} ({Figure.Modality(self.modality).label})"
+
+    @property
+    def is_shared(self):
+        return sum(map(bool, self.cells)) > 1
 
 
 def rows(editions):
@@ -19,9 +30,7 @@ def rows(editions):
     found = {}
     for place, edition in enumerate(editions):
         for result in results(edition.figures.all()):
-            key = result.metric.pk, result.leading[0].modality
-            cells = found.setdefault(key, (result.metric, [[] for _edition in editions]))[1]
-            cells[place].append(result)
-    made = [Row(metric, tuple(cells)) for metric, cells in found.values()]
-    shared = [row for row in made if sum(map(bool, row.cells)) > 1]
-    return shared, [row for row in made if row not in shared]
+            key = result.metric, result.leading[0].modality
+            found.setdefault(key, tuple([] for _edition in editions))[place].append(result)
+    made = [Row(metric, modality, cells) for (metric, modality), cells in found.items()]
+    return [row for row in made if row.is_shared], [row for row in made if not row.is_shared]

@@ -1,25 +1,30 @@
 """The filtered list as rows to take away: one a case, or one a figure.
 
-COLUMNS says what each column holds; /about/data/ shows it, and every format writes it.
+A sheet says what its columns hold; /about/data/ shows it, and every format writes it. The first
+column is an address on this site.
 """
 
 import csv
 import json
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
 from cases import dates, wording
+from cases.reading import for_case_rows, for_figure_rows
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+BATCH = 500  # editions read at a time
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # neither XML nor a workbook may hold them
 
 
 @dataclass(frozen=True)
 class Column:
     name: str
     meaning: str
-    value: object  # a function of an edition, or of a figure and its edition
+    value: object  # a function of a row's record: an edition, or a figure
 
 
 CASE_COLUMNS = [
@@ -78,18 +83,35 @@ def listed(things):
 def number(value):
     """A whole number where it is one, so that spreadsheets show no zeros of ours."""
     if value is None:
-        return ""
+        return None
     return int(value) if value == value.to_integral() else float(value)
 
 
-def rows(editions, columns, site):
-    """The header, then a list of values for each row; addresses begin with `site`."""
-    yield [column.name for column in columns]
-    for edition in editions:
-        records = [edition] if columns is CASE_COLUMNS else edition.figures.all()
-        for record in records:
-            address, *values = [column.value(record) for column in columns]
-            yield [site + address, *values]
+@dataclass(frozen=True)
+class Sheet:
+    """One kind of row: its columns, and how to get its records from editions."""
+
+    columns: list
+    fetch: object  # editions with what the columns read, in few queries
+    records: object  # the records of one edition, each a row
+
+    def rows(self, editions, site):
+        """The header, then a list of values for each row; addresses begin with `site`."""
+        yield [column.name for column in self.columns]
+        for edition in self.fetch(editions).iterator(chunk_size=BATCH):
+            for record in self.records(edition):
+                address, *values = [column.value(record) for column in self.columns]
+                yield [site + address, *map(printable, values)]
+
+
+SHEETS = {
+    "cases": Sheet(CASE_COLUMNS, for_case_rows, lambda edition: [edition]),
+    "figures": Sheet(FIGURE_COLUMNS, for_figure_rows, lambda edition: edition.figures.all()),
+}
+
+
+def printable(value):
+    return UNPRINTABLE.sub("", value) if isinstance(value, str) else value
 
 
 def defused(value):

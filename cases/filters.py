@@ -29,7 +29,7 @@ def shown(text, most=40):
 class FacetField(forms.MultipleChoiceField):
     """Values of a facet; cleaned, they are {value: label}."""
 
-    def __init__(self, facet, **kwargs):
+    def __init__(self, facet):
         self.facet = facet
         super().__init__(required=False, label=facet.label)
 
@@ -164,7 +164,7 @@ class CaseFilter(RegisterFilter):
     def refusals(self):
         refusals = super().refusals
         if not refusals and self.chosen_sort not in self.sorts:
-            refusals.append(self.SORT_NEEDS[self.chosen_sort])
+            refusals.append(str(self.SORT_NEEDS[self.chosen_sort]))
         return refusals
 
     SORT_NEEDS = {
@@ -233,7 +233,7 @@ class CaseFilter(RegisterFilter):
         return kept(f"boxes {chosen} {self.question}", lambda: boxes(self))
 
     def partly_found(self):
-        return search.partly_found(self.without("q").select_related("case"), self.asked)
+        return search.partly_found(self.without("q"), self.asked)
 
     def filter_queryset(self, queryset):
         return self.without(None).order_by(*self.order())

@@ -14,8 +14,16 @@ def for_cards(editions):
 
 
 def with_names(editions):
-    """Also with the organisations' other names, by which a search may have found them."""
-    return editions.prefetch_related("participations__organisation__names")
+    """Also with the other names and the fields by which a search may have found them."""
+    return editions.prefetch_related("fields", "participations__organisation__names")
+
+
+def for_case_rows(editions):
+    return editions.select_related("case", "direction").prefetch_related(PARTICIPATIONS, "fields")
+
+
+def for_figure_rows(editions):
+    return editions.select_related("case", "direction").prefetch_related(FIGURES)
 
 
 def for_page(editions):

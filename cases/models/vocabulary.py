@@ -170,7 +170,3 @@ class Metric(models.Model):
 
     def natural_key(self):
         return (self.slug,)
-
-    @property
-    def is_money(self):
-        return self.unit in CURRENCIES

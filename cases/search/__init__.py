@@ -46,17 +46,20 @@ def rebuild():
 
 
 def columns_of(edition):
-    organisations = [p.organisation for p in edition.participations.all()]
-    rest = [edition.body, edition.chain_part, edition.place]
-    rest += [edition.direction.title, edition.direction.also_called]
-    for field in edition.fields.all():
-        rest += [field.name, field.also_called]
-    for organisation in organisations:
-        rest += [organisation.name, *(name.name for name in organisation.names.all())]
-    for figure in edition.figures.all():
-        rest += [figure.metric.name, figure.about]
-    texts = {"title": [edition.title], "summary": [edition.summary], "rest": rest}
+    texts = {"title": [edition.title], "summary": [edition.summary], "rest": rest_of(edition)}
     return {column: joined(texts[column]) for column in COLUMNS}
+
+
+def rest_of(edition):
+    """All that a search looks through beside title and summary, in the order of an excerpt."""
+    texts = [edition.body, edition.chain_part]
+    for organisation in (p.organisation for p in edition.participations.all()):
+        names = [organisation.name, *(name.name for name in organisation.names.all())]
+        texts.append(", ".join(names))
+    for field in edition.fields.all():
+        texts.append(", ".join(filter(None, [field.name, field.also_called])))
+    texts += [f"{figure.metric.name} {figure.about}" for figure in edition.figures.all()]
+    return [*texts, edition.place, edition.direction.title, edition.direction.also_called]
 
 
 def joined(texts):
@@ -77,7 +80,8 @@ class Asked:
 def ask(question):
     asked = terms(question)
     found = known(asked)
-    return Asked(found, [str(term) for term in asked if term not in found])
+    left_out = dict.fromkeys(str(term) for term in asked if term not in found)
+    return Asked(found, list(left_out))
 
 
 def found(editions, asked):

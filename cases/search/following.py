@@ -1,9 +1,11 @@
 """Keeps the index and the kept counts in step with names that change outside of editions."""
 
+import itertools
+
 from django.db.models.signals import post_delete, post_save
 
 from cases import search
-from cases.models import Case, Metric, Organisation, OrganisationName, Source
+from cases.models import Case, Generation, Metric, Organisation, OrganisationName, Source
 from directions.models import Direction, Field
 
 PATHS = {  # from a case to the record whose name its editions' entries carry
@@ -20,7 +22,16 @@ def follow(sender, instance, raw=False, **kwargs):
     if raw:
         return
     record = instance.organisation if sender is OrganisationName else instance
-    search.refresh(*Case.objects.filter(**{PATHS[type(record)]: record}).distinct())
+    cases = Case.objects.filter(**{PATHS[type(record)]: record}).distinct()
+    for batch in batched(cases.iterator(chunk_size=search.BATCH), search.BATCH):
+        search.refresh(*batch)
+    Generation.advance()
+
+
+def batched(records, size):
+    records = iter(records)
+    while batch := list(itertools.islice(records, size)):
+        yield batch
 
 
 def connect():

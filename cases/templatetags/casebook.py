@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases import dates, texts, wording
+from cases import dates, search, texts, wording
 from cases.models import Participation
 from cases.search import marking
 
@@ -24,6 +24,14 @@ def value(figure):
     """The value in words; currency, number and “million” stay on one line."""
     together = r"(?<=[A-Z]{3}) | (?=(?:m|b|tr)illion)"
     return re.sub(together, "\u00a0", wording.value(figure))
+
+
+@register.filter
+def headline(edition):
+    """[the result that stands for a case in a list], of the metric asked for, else the first."""
+    results = wording.results(edition.figures.all())
+    asked_for = getattr(edition, "metric_asked_for", None)
+    return ([r for r in results if r.metric.slug == asked_for] or results)[:1]
 
 
 @register.filter
@@ -86,9 +94,4 @@ def excerpt(edition, asked):
     """Where beside title and summary the search found its words."""
     if not asked or next(marking.spans(f"{edition.title} {edition.summary}", asked), None):
         return ""
-    names = [
-        ", ".join([organisation.name, *(name.name for name in organisation.names.all())])
-        for organisation in (p.organisation for p in edition.participations.all())
-    ]
-    labels = [f"{figure.metric.name} {figure.about}".strip() for figure in edition.figures.all()]
-    return marking.excerpt([edition.body, *names, edition.place, *labels], asked)
+    return marking.excerpt(search.rest_of(edition), asked)

@@ -21,7 +21,8 @@ class CaseList(RegisterList):
     queryset = Edition.objects.published()
 
     def get_queryset(self):
-        return with_names(for_cards(super().get_queryset()))
+        editions = for_cards(super().get_queryset())
+        return with_names(editions) if self.filterset.question else editions
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -36,7 +37,10 @@ class CaseList(RegisterList):
             }
         if question and not context["page_obj"].paginator.count:
             context["nearest"] = search.nearest(question)
-            context["partly"] = self.filterset.partly_found()
+            context["partly"] = with_names(for_cards(self.filterset.partly_found()))
+        if len(metrics := list(self.filterset.chosen.get("metric", ()))) == 1:
+            for edition in context["page_obj"]:
+                edition.metric_asked_for = metrics[0]
         return context
 
 

@@ -4,7 +4,10 @@ from django.http import FileResponse, Http404, HttpResponse, StreamingHttpRespon
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+from django.utils.http import content_disposition_header
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
@@ -13,13 +16,12 @@ from cases.filters import CaseFilter
 from cases.models import Edition
 from cases.reading import for_page
 
-BATCH = 500  # editions read at a time
 NEWEST = 50  # entries of a feed
 
 
 class Data(TemplateView):
     template_name = "cases/data.html"
-    extra_context = {"cases": exports.CASE_COLUMNS, "figures": exports.FIGURE_COLUMNS}
+    extra_context = {name: sheet.columns for name, sheet in exports.SHEETS.items()}
 
 
 class Export(View):
@@ -30,10 +32,15 @@ class Export(View):
         if not write:
             raise Http404
         self.filterset = CaseFilter(request.GET, Edition.objects.published(), request=request)
-        if self.filterset.refusals:
-            refusals = "\n".join(self.filterset.refusals)
-            return HttpResponse(refusals, status=400, content_type="text/plain; charset=utf-8")
+        if refusals := self.refusals():
+            text = "\n".join(refusals)
+            return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
         return write()
+
+    def refusals(self):
+        """Also what a page would pass over: nobody looks at a download before they use it."""
+        ignored = [_("We do not know “%s”.") % name for name in self.filterset.ignored]
+        return self.filterset.refusals + ignored
 
     def csv(self):
         return self.attached("csv", exports.as_csv(self.rows()), "text/csv; charset=utf-8")
@@ -54,36 +61,36 @@ class Export(View):
             link=site + reverse("cases") + self.filterset.address(),
             description=_("Cases as they are published"),
             feed_url=self.request.build_absolute_uri(),
-            language="en",
+            language=get_language(),
+            author_name=_("Blockchain Casebook"),
         )
         for edition in for_page(self.filterset.qs).order_by("-published_at", "-pk")[:NEWEST]:
             feed.add_item(
-                title=edition.title,
+                title=exports.printable(edition.title),
                 link=site + edition.case.get_absolute_url(),
                 unique_id=site + edition.get_absolute_url(),
-                description=edition.change_note or edition.summary,
+                description=escape(exports.printable(edition.change_note or edition.summary)),
                 pubdate=edition.published_at,
                 updateddate=edition.published_at,
             )
         return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
     def rows(self):
-        columns = exports.CASE_COLUMNS if self.rows_are() == "cases" else exports.FIGURE_COLUMNS
-        editions = for_page(self.filterset.qs).iterator(chunk_size=BATCH)
-        return exports.rows(editions, columns, self.request.build_absolute_uri("/")[:-1])
+        sheet = exports.SHEETS[self.kind_of_rows()]
+        return sheet.rows(self.filterset.qs, self.request.build_absolute_uri("/")[:-1])
 
-    def rows_are(self):
+    def kind_of_rows(self):
         return self.filterset.form.cleaned_data.get("rows") or "cases"
 
     def attached(self, form, chunks, content_type):
         response = StreamingHttpResponse(chunks, content_type=content_type)
-        response["Content-Disposition"] = f'attachment; filename="{self.filename(form)}"'
+        response["Content-Disposition"] = content_disposition_header(True, self.filename(form))
         return response
 
     def filename(self, form):
         chosen = [value for values in self.filterset.chosen.values() for value in values]
         chosen += [self.filterset.question] if self.filterset.question else []
-        what = slugify(" ".join([self.rows_are(), *chosen]))[:80].strip("-")
+        what = slugify(" ".join([self.kind_of_rows(), *chosen]), allow_unicode=True)[:80].strip("-")
         return f"casebook-{what}-{timezone.localdate()}.{form}"
 
     def title(self):

@@ -1,3 +1,5 @@
+import unicodedata
+
 from django.db.models import Q
 from django.views.generic import TemplateView
 
@@ -25,9 +27,11 @@ class Suggest(TemplateView):
 
 
 def organisations(question):
-    named = Q(name__icontains=question) | Q(names__name__icontains=question)
-    matching = Organisation.objects.filter(named).values("pk")
-    return Organisation.objects.published().filter(pk__in=matching).order_by("-case_count", "name")
+    matching = Organisation.objects.all()
+    for word in unicodedata.normalize("NFKC", question).split():
+        matching = matching.filter(Q(name__icontains=word) | Q(names__name__icontains=word))
+    found = Organisation.objects.published().filter(pk__in=matching.values("pk"))
+    return found.order_by("-case_count", "name")
 
 
 def directions(question):

@@ -5,8 +5,9 @@ document.addEventListener("toggle", (event) => {
   const box = document.createElement("input");
   box.type = "search";
   box.className = "facet-search";
-  box.setAttribute("aria-label", details.closest("fieldset").querySelector("legend").textContent);
+  box.setAttribute("aria-labelledby", details.closest("fieldset").querySelector("legend").id);
   box.addEventListener("change", (typed) => typed.stopPropagation());
+  box.addEventListener("keydown", (key) => key.key === "Enter" && key.preventDefault());
   box.addEventListener("input", () => {
     const wanted = box.value.toLowerCase();
     for (const option of details.querySelectorAll(".option")) {
@@ -15,3 +16,12 @@ document.addEventListener("toggle", (event) => {
   });
   details.querySelector("summary").after(box);
 }, true);
+
+// What a reader opened stays open when a choice brings new counts.
+let open = [];
+document.addEventListener("htmx:beforeSwap", () => {
+  open = [...document.querySelectorAll(".filters details[open]")].map((details) => details.id);
+});
+document.addEventListener("htmx:afterSettle", () => {
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+});

@@ -14,6 +14,7 @@ for (const [name, value] of [
 const options = () => [...list.querySelectorAll("[role=option]")];
 
 function close() {
+  clearTimeout(waiting);
   asked += 1; // an answer still under way comes too late
   list.hidden = true;
   box.setAttribute("aria-expanded", "false");

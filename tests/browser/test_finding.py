@@ -61,3 +61,39 @@ def test_without_script_the_filters_are_a_form(browser, site):
     page.get_by_role("button", name="Show cases").click()
     assert page.locator(".found").inner_text().strip() == "5 cases"
     page.close()
+
+
+def test_suggestions_asked_for_before_escape_stay_away(page, site):
+    page.goto(site)
+    box = page.get_by_role("combobox")
+    box.press_sequentially("ban")
+    box.press("Escape")
+    page.wait_for_timeout(500)
+    assert page.get_by_role("option").count() == 0
+
+
+def test_two_choices_made_quickly_both_count(page, site):
+    page.goto(f"{site}/cases/")
+    page.evaluate(
+        """() => {
+            document.getElementById("direction-smart-city").click();
+            document.getElementById("direction-real-economy").click();
+        }"""
+    )
+    page.locator(".chip").nth(1).wait_for()
+    assert page.locator("#found").inner_text().strip() == "9 cases"
+
+
+def test_what_was_opened_stays_open_after_a_choice(page, site):
+    page.goto(f"{site}/cases/")
+    page.locator("#more-organisation summary").click()
+    page.get_by_role("checkbox", name="Real economy 6").check()
+    page.locator(".chip").wait_for()
+    page.locator("#more-organisation[open] .facet-search").wait_for()
+
+
+def test_a_search_keeps_the_filters(page, site):
+    page.goto(f"{site}/cases/?direction=smart-city")
+    page.get_by_role("combobox").fill("platform")
+    page.get_by_role("combobox").press("Enter")
+    page.wait_for_url("**/cases/?q=platform&direction=smart-city")

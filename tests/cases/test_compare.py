@@ -21,8 +21,8 @@ def register(db):
 def test_figures_of_one_metric_share_a_row_and_others_stand_apart(client, register):
     page = client.get("/cases/compare/?case=loans&case=chains")
     assert [row.metric.name for row in page.context["shared"]] == ["Volume"]
-    assert [row.metric.name for row in page.context["apart"]] == ["Users", "Volume"]
-    assert "Only one of these cases states a figure of this metric" in words(page)
+    assert [row.label for row in page.context["apart"]] == ["Users", "Volume (forecast)"]
+    assert "Only one of these cases states a figure of this kind" in words(page)
 
 
 def test_cases_stand_in_the_order_in_which_they_were_named(client, register):

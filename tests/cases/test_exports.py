@@ -69,7 +69,7 @@ def test_every_page_of_the_list_is_taken_and_drafts_are_not(client, register):
     assert (len(titles), "Hush" in titles) == (27, False)
 
 
-@pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@x", "\tx"])
+@pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@x", "\tx", "\n=1"])
 def test_what_a_spreadsheet_would_take_for_a_formula_is_defused(client, db, title):
     EditionFactory(title=title)
     assert table(client.get("/cases/export/csv/"))[1][1] == f"'{title}"
@@ -105,9 +105,29 @@ def test_a_feed_follows_the_same_filter(client, register):
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "xlsx", "atom"])
-def test_a_download_refuses_what_it_cannot_mean(client, register, form):
-    answer = client.get(f"/cases/export/{form}/?direction=nope")
-    assert (answer.status_code, answer.content.decode()) == (400, "We know no direction “nope”.")
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("direction=nope", "We know no direction “nope”."),
+        ("directoin=economy", "We do not know “directoin”."),
+        ("sort=size", "Choose one metric to sort by size: others cannot be compared."),
+        ("sort=relevance", "Only a search can be sorted by best match."),
+    ],
+)
+def test_a_download_refuses_what_it_cannot_mean(client, register, form, query, sentence):
+    answer = client.get(f"/cases/export/{form}/?{query}")
+    assert (answer.status_code, answer.content.decode()) == (400, sentence)
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "xlsx", "atom"])
+def test_a_control_character_in_a_title_harms_no_download(client, db, form):
+    EditionFactory(title="Lo\x0bans")
+    assert b"Lo\x0bans" not in body(client.get(f"/cases/export/{form}/"))
+
+
+def test_a_file_is_named_after_a_chinese_search_too(client, register):
+    answer = client.get("/cases/export/csv/?q=贷款")
+    assert "casebook-cases-%E8%B4%B7%E6%AC%BE-" in answer["Content-Disposition"]
 
 
 def test_a_form_of_download_that_we_do_not_have_is_not_found(client, register):

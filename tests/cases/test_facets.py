@@ -124,3 +124,11 @@ def test_a_long_facet_shows_ten_values_and_the_rest_on_demand(client, db):
         ParticipationFactory(organisation__name=f"Firm {number:02}")
     [box] = [b for b in client.get("/cases/").context["boxes"] if b.name == "organisation"]
     assert (len(box.first), len(box.rest)) == (10, 2)
+
+
+def test_a_card_shows_the_metric_that_was_asked_for(client, db):
+    edition = EditionFactory()
+    FigureFactory(edition=edition, metric__slug="volume", value=5)
+    FigureFactory(edition=edition, metric__slug="profit", value=7, position=1)
+    assert "CNY\u00a05" in client.get("/cases/").content.decode()
+    assert "CNY\u00a07" in client.get("/cases/?metric=profit").content.decode()

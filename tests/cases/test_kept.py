@@ -26,7 +26,7 @@ def loans(db):
 
 def test_counts_are_made_once_for_all_who_ask_the_same(client, loans, django_assert_num_queries):
     client.get("/cases/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/cases/?sort=title&view=table")
 
 

@@ -1,5 +1,7 @@
 """What the search box offers while a reader types."""
 
+import pytest
+
 from cases import search
 from tests.factories import (
     DirectionFactory,
@@ -26,6 +28,12 @@ def test_an_organisation_is_offered_by_its_other_names(client, db):
     organisation.names.create(name="Lianyirong", kind="article")
     ParticipationFactory(organisation=organisation)
     assert "Linklogis" in client.get("/suggest/?q=lianyi").content.decode()
+
+
+@pytest.mark.parametrize("question", ["china bank", "ｂａｎｋ china", "BANK"])
+def test_an_organisation_is_offered_by_any_of_its_words(client, db, question):
+    ParticipationFactory(organisation__name="Bank of China")
+    assert "Bank of China" in client.get("/suggest/", {"q": question}).content.decode()
 
 
 def test_nothing_unpublished_is_suggested(client, db):
