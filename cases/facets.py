@@ -105,9 +105,9 @@ class Facet:
         if self.vocabulary:
             found = self.vocabulary.objects.filter(slug__in=values)
             return {each.slug: str(each) for each in found}
-        return self.published(values)
+        return self.found_in_published(values)
 
-    def published(self, values):
+    def found_in_published(self, values):
         """Looked up in published editions only: that others exist is nobody's business."""
         editions = Edition.objects.published().filter(self.matches(self.possible(values)))
         found = editions.order_by().values_list(self.path, self.text or self.path).distinct()

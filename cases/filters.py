@@ -14,9 +14,9 @@ from cases import search
 from cases.facets import FACETS, boxes
 from cases.kept import kept
 from cases.models import Edition, Figure
+from cases.search.words import LONGEST
 
 FEW = 500  # ids that are named one by one
-LONGEST = 200  # characters of a search or of a facet's value
 SEEN_EVERYWHERE = ("utm_", "fbclid", "gclid", "mc_")  # what others hang on links to us
 
 
@@ -144,8 +144,11 @@ class CaseFilter(RegisterFilter):
         "title": gettext_lazy("title"),
         "size": gettext_lazy("size of the figure"),
     }
+    SORT_NEEDS = {
+        "relevance": gettext_lazy("Only a search can be sorted by best match."),
+        "size": gettext_lazy("Choose one metric to sort by size: others cannot be compared."),
+    }
     VIEWS = {"cards": gettext_lazy("cards"), "table": gettext_lazy("table")}
-
     ROWS = {"cases": gettext_lazy("cases"), "figures": gettext_lazy("figures")}  # of a download
 
     q = SearchFilter()
@@ -166,11 +169,6 @@ class CaseFilter(RegisterFilter):
         if not refusals and self.chosen_sort not in self.sorts:
             refusals.append(str(self.SORT_NEEDS[self.chosen_sort]))
         return refusals
-
-    SORT_NEEDS = {
-        "relevance": gettext_lazy("Only a search can be sorted by best match."),
-        "size": gettext_lazy("Choose one metric to sort by size: others cannot be compared."),
-    }
 
     @property
     def sorts(self):
@@ -205,8 +203,12 @@ class CaseFilter(RegisterFilter):
         values = self.form.cleaned_data
         return {facet.name: values[facet.name] for facet in FACETS if values.get(facet.name)}
 
+    def matching(self):
+        """The cases that all filters leave, in no order."""
+        return self.without(None)
+
     def without(self, name):
-        """The cases that all but one filter leave, in no order."""
+        """The cases that all filters but one leave, in no order."""
         queryset = self.queryset
         for other, value in self.form.cleaned_data.items():
             if other != name:
@@ -225,7 +227,7 @@ class CaseFilter(RegisterFilter):
 
     @cached_property
     def few(self):
-        return list(self.without(None).order_by().values_list("pk", flat=True)[: FEW + 1])
+        return list(self.matching().order_by().values_list("pk", flat=True)[: FEW + 1])
 
     def boxes(self):
         """Every facet with its counts, kept for who asks the same after."""
@@ -236,7 +238,7 @@ class CaseFilter(RegisterFilter):
         return search.partly_found(self.without("q"), self.asked)
 
     def filter_queryset(self, queryset):
-        return self.without(None).order_by(*self.order())
+        return self.matching().order_by(*self.order())
 
     def order(self):
         """What to order by; every order ends in a unique key, so that pages never overlap."""

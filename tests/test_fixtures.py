@@ -5,21 +5,11 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 
+from cases.management.commands.load_register import FIXTURES
 from cases.models import Case, Edition, Figure, Milestone, Source
 from cases.visibility import State
 from directions.models import Direction
 
-FIXTURES = [
-    "directions",
-    "vocabulary",
-    "organisations",
-    "sources",
-    "cases-1-real-economy",
-    "cases-2-livelihood",
-    "cases-3-smart-city",
-    "cases-4-government",
-    "cases-5-interconnection",
-]
 pytestmark = pytest.mark.django_db
 
 

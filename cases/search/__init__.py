@@ -24,7 +24,7 @@ def refresh(*cases):
     """Write what readers may now find of these cases; call it where their editions change."""
     Generation.advance()
     editions = Edition.objects.filter(case__in=cases)
-    backend().remove(list(editions.values_list("pk", flat=True)) or [0])
+    backend().remove(list(editions.values_list("pk", flat=True)))
     record(editions.published())
 
 

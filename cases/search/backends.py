@@ -49,12 +49,11 @@ class Fts5:
     def write(entries):
         """`entries` are (edition's pk, {column: words})."""
         rows = [(pk, *(" ".join(words[name]) for name in COLUMNS)) for pk, words in entries]
-        run_many(f"INSERT INTO {TABLE}(rowid, title, summary, rest) VALUES (%s, %s, %s, %s)", rows)
+        run_many(f"INSERT INTO {TABLE}(rowid, {', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s)", rows)
 
     @staticmethod
     def remove(pks):
-        marks = ", ".join(["%s"] * len(pks))
-        run(f"DELETE FROM {TABLE} WHERE rowid IN ({marks})", pks)
+        run_many(f"DELETE FROM {TABLE} WHERE rowid = %s", [(pk,) for pk in pks])
 
     @classmethod
     def matching(cls, terms, columns, any_of=False):

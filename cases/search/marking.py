@@ -1,6 +1,7 @@
 """Found words marked in what readers see, and the sentence that they were found in."""
 
 import re
+from itertools import groupby
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -31,11 +32,14 @@ def spans(text, terms):
 
 
 def han_spans(token, words):
-    hits = {i for i, character in enumerate(token[0]) if character in words}
-    for i, pair in enumerate(pairs(token[0])):
-        hits |= {i, i + 1} if pair in words else set()
-    for run in re.finditer("x+", "".join("x" if i in hits else "-" for i in range(len(token[0])))):
-        yield token.start() + run.start(), token.start() + run.end()
+    """The stretches of a Chinese run that single characters or pairs among `words` cover."""
+    hits = {place for place, character in enumerate(token[0]) if character in words}
+    for place, pair in enumerate(pairs(token[0])):
+        hits |= {place, place + 1} if pair in words else set()
+    for hit, places in groupby(range(len(token[0])), key=hits.__contains__):
+        if hit:
+            first, *others = places
+            yield token.start() + first, token.start() + (others or [first])[-1] + 1
 
 
 def meets(word, term):

@@ -64,8 +64,12 @@ def pairs(run):
 def indexed(text):
     """The words of `text` as the index stores them: in order, then single characters."""
     found = runs(text)
-    in_order = [word for run in found for word in (pairs(run) if is_han(run) else [run])]
-    return in_order + [character for run in found if is_han(run) for character in run]
+    return in_order(found) + [character for run in found if is_han(run) for character in run]
+
+
+def in_order(found):
+    """Words and the pairs of Chinese runs, as they follow one another."""
+    return [word for run in found for word in (pairs(run) if is_han(run) else [run])]
 
 
 def terms(question):
@@ -87,5 +91,5 @@ def phrase_terms(phrase):
     """One term for words in order, and one for each Chinese character that stands alone."""
     found = runs(phrase)
     alone = [Term((run,)) for run in found if is_han(run) and len(run) == 1]
-    in_order = [w for run in found for w in (pairs(run) if is_han(run) else [run])]
-    return ([Term(tuple(in_order))] if in_order else []) + alone
+    words = tuple(in_order(found))
+    return ([Term(words)] if words else []) + alone
