@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import search
-from cases.models import Case, Edition, Figure, Milestone, Participation, Reference
+from cases.models import Case, Edition, Event, Figure, Milestone, Participation, Reference
 from cases.visibility import State
 
 PARTS = [Participation, Figure, Milestone, Reference]
@@ -29,29 +29,37 @@ def open_edition(case, by=None, like=None):
     edition.fields.set(original.fields.all())
     for part in PARTS:
         part.objects.bulk_create(copies(part.objects.filter(edition=original), edition))
+    Event.record(Event.Kind.OPENED, by, edition)
     return edition
 
 
+@transaction.atomic
 def begin(case, title, direction, by=None):
     """The first draft of a new case."""
-    return Edition.objects.create(
+    edition = Edition.objects.create(
         case=case, number=1, title=title, direction=direction, created_by=by
     )
+    Event.record(Event.Kind.OPENED, by, edition)
+    return edition
 
 
 @transaction.atomic
 def submit(edition, by=None):
     edition = held(edition, State.DRAFT)
     edition.state = State.SUBMITTED
-    return stamp(edition, "submitted", by)
+    stamp(edition, "submitted", by)
+    Event.record(Event.Kind.SUBMITTED, by, edition)
+    return edition
 
 
 @transaction.atomic
-def take_back(edition):
+def take_back(edition, by=None):
     edition = held(edition, State.SUBMITTED)
     edition.state = State.DRAFT
     edition.submitted_at = edition.submitted_by = None
-    return checked(edition)
+    checked(edition)
+    Event.record(Event.Kind.TAKEN_BACK, by, edition)
+    return edition
 
 
 @transaction.atomic
@@ -64,6 +72,7 @@ def publish(edition, by=None):
     edition.case.editions.published().update(state=State.SUPERSEDED, superseded_at=now)
     edition.state = State.PUBLISHED
     stamp(edition, "published", by, now)
+    Event.record(Event.Kind.PUBLISHED, by, edition)
     search.refresh(edition.case)
     return edition
 
@@ -74,14 +83,16 @@ def withdraw(edition, reason, by=None):
     edition.state = State.WITHDRAWN
     edition.withdrawal_reason = reason.strip()
     stamp(edition, "withdrawn", by)
+    Event.record(Event.Kind.WITHDRAWN, by, edition, text=edition.withdrawal_reason)
     search.refresh(edition.case)
     return edition
 
 
 @transaction.atomic
-def discard(edition):
+def discard(edition, by=None):
     """Delete an open edition; with it the case, if nothing else was ever said of it."""
     edition = held(edition, State.DRAFT, State.SUBMITTED)
+    Event.record(Event.Kind.DISCARDED, by, edition)
     for part in PARTS:
         part.objects.filter(edition=edition).delete()
     edition.delete()

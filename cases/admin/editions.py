@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cases import publishing
 from cases.admin.forms import EditionForm, PartFormSet, PlainDecimalField
-from cases.models import Edition, Figure, Milestone, Participation, Reference
+from cases.models import Edition, Event, Figure, Milestone, Participation, Reference
 from cases.visibility import State
 
 
@@ -145,6 +145,7 @@ class EditionAdmin(SortableAdminBase, admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         publishing.cite_sources(form.instance)
+        Event.record(Event.Kind.SAVED, request.user, form.instance)
 
     def response_change(self, request, obj):
         steps = {
@@ -173,7 +174,7 @@ class EditionAdmin(SortableAdminBase, admin.ModelAdmin):
         return publishing.submit(edition, request.user)
 
     def take_back(self, request, edition):
-        return publishing.take_back(edition)
+        return publishing.take_back(edition, request.user)
 
     def publish(self, request, edition):
         if not self.may_publish(request):
@@ -204,7 +205,7 @@ class EditionAdmin(SortableAdminBase, admin.ModelAdmin):
 
     def discard(self, request, edition):
         try:
-            publishing.discard(edition)
+            publishing.discard(edition, request.user)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
         else:
