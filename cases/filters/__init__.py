@@ -1,0 +1,7 @@
+"""What a list's URL may say. Whatever it cannot mean is refused in words, never ignored."""
+
+from cases.filters.cases import CaseFilter
+from cases.filters.figures import FigureFilter
+from cases.filters.register import RegisterFilter
+
+__all__ = ["CaseFilter", "FigureFilter", "RegisterFilter"]
