@@ -87,6 +87,14 @@ def number(value):
     return int(value) if value == value.to_integral() else float(value)
 
 
+def rows(columns, records, site):
+    """The header, then a list of values for each record; addresses begin with `site`."""
+    yield [column.name for column in columns]
+    for record in records:
+        address, *values = [column.value(record) for column in columns]
+        yield [site + address, *map(printable, values)]
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One kind of row: its columns, and how to get its records from editions."""
@@ -96,12 +104,9 @@ class Sheet:
     records: object  # the records of one edition, each a row
 
     def rows(self, editions, site):
-        """The header, then a list of values for each row; addresses begin with `site`."""
-        yield [column.name for column in self.columns]
-        for edition in self.fetch(editions).iterator(chunk_size=BATCH):
-            for record in self.records(edition):
-                address, *values = [column.value(record) for column in self.columns]
-                yield [site + address, *map(printable, values)]
+        fetched = self.fetch(editions).iterator(chunk_size=BATCH)
+        records = (record for edition in fetched for record in self.records(edition))
+        return rows(self.columns, records, site)
 
 
 SHEETS = {

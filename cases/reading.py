@@ -26,5 +26,9 @@ def for_figure_rows(editions):
     return editions.select_related("case", "direction").prefetch_related(FIGURES)
 
 
+def for_figure_list(figures):
+    return figures.select_related("metric", "source", "edition__case", "edition__direction")
+
+
 def for_page(editions):
     return for_cards(editions).prefetch_related("fields", "milestones", REFERENCES)

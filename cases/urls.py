@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import cases, compare, exports, register, suggest, vocabulary
+from cases.views import cases, compare, exports, figures, register, suggest, vocabulary
 
 urlpatterns = [
     path("", register.Home.as_view(), name="home"),
@@ -31,7 +31,8 @@ urlpatterns = [
     path("directions/<slug:slug>/", vocabulary.DirectionPage.as_view(), name="direction"),
     path("organisations/", vocabulary.OrganisationList.as_view(), name="organisations"),
     path("organisations/<slug:slug>/", vocabulary.OrganisationPage.as_view(), name="organisation"),
-    path("figures/", vocabulary.FigureList.as_view(), name="figures"),
+    path("figures/", figures.FigureList.as_view(), name="figures"),
+    path("figures/chart/<str:form>/", figures.FigureFile.as_view(), name="figures-chart"),
     path("sources/", vocabulary.SourceList.as_view(), name="sources"),
     path("sources/<slug:slug>/", vocabulary.SourcePage.as_view(), name="source"),
 ]

@@ -8,7 +8,7 @@ from django.db.models import CharField, Count, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.facets.facet import Facet, YearFacet, choices
+from cases.facets.facet import COLUMNS, Facet, YearFacet, choices
 from cases.models import Edition, Figure, Organisation, Participation, Reference
 from directions.models import Direction, Field
 
@@ -44,7 +44,7 @@ class FigureFacet(Facet):
         return [*super().counts(editions), *(self.count(editions, *each) for each in conditions)]
 
     def count(self, editions, value, condition):
-        names = {"facet": self.name, "value": value, "label": ""}
+        names = dict(zip(COLUMNS, (self.name, value, ""), strict=True))
         having = Figure.objects.filter(condition).values("edition")
         rows = editions.filter(pk__in=having).order_by()
         rows = rows.annotate(**{name: Value(v, CharField()) for name, v in names.items()})

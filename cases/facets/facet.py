@@ -12,6 +12,7 @@ from cases.models import Edition
 
 NOT_STATED = "not-stated"
 MOST = 100  # values of a long facet that are fetched, the commonest first
+COLUMNS = "facet", "facet_value", "facet_label"  # of what facets count
 SHOWN = 10  # values of a facet that are shown before the rest is asked for
 
 
@@ -85,11 +86,11 @@ class Facet:
         """Querysets of (facet's name, value, label, cases) for the values among `editions`."""
         rows = editions.order_by().annotate(
             facet=Value(self.name, CharField()),
-            value=Cast(F(self.path), CharField()),
-            label=Cast(F(self.text or self.path), CharField()),
+            facet_value=Cast(F(self.path), CharField()),
+            facet_label=Cast(F(self.text or self.path), CharField()),
         )
-        rows = rows.values("facet", "value", "label").annotate(cases=Count("pk", distinct=True))
-        return [rows.values_list("facet", "value", "label", "cases")]
+        rows = rows.values(*COLUMNS).annotate(cases=Count("pk", distinct=True))
+        return [rows.values_list(*COLUMNS, "cases")]
 
     def known(self, values):
         """Those of `values` that readers can choose, with their labels."""
@@ -143,7 +144,7 @@ def boxes(filterset):
     rows = list(first.union(*others, all=True))
     for facet, counted in counts:
         if facet.long:
-            rows += counted[0].order_by("-cases", "label", "value")[:MOST]
+            rows += counted[0].order_by("-cases", "facet_label", "facet_value")[:MOST]
     return [box(facet, rows, filterset.chosen.get(facet.name, {})) for facet in filterset.facets]
 
 

@@ -1,5 +1,6 @@
 """What the address of the list of figures can say."""
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy
 
 from cases.facets import FIGURE_FACETS
@@ -57,5 +58,7 @@ class FigureFilter(FacetedFilter):
         return self.matching().order_by(*self.order())
 
     def order(self):
+        """By case where one metric is chosen: only then the newest of each case can be told."""
         by_case = ["edition__direction__number", "edition__title", "edition", "position", "pk"]
-        return ["-day", *by_case] if self.chosen_sort == "date" else by_case
+        by_date = [F("day").desc(nulls_last=True), *by_case]
+        return by_date if self.chosen_sort == "date" and not self.metric else by_case

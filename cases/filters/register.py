@@ -192,6 +192,12 @@ class FacetedFilter(RegisterFilter):
     def few(self):
         return list(self.matching().order_by().values_list("pk", flat=True)[: FEW + 1])
 
+    def besides_boxes(self):
+        """(name, value) of all else that the address says: choosing in a box keeps it."""
+        boxed = {"page", *(facet.name for facet in self.facets)}
+        names = [name for name in self.filters if name not in boxed]
+        return [(name, value) for name in names for value in self.data.getlist(name) if value]
+
     def boxes(self):
         """Every facet with its counts, kept for who asks the same after."""
         chosen = sorted((name, *labels) for name, labels in self.chosen.items())
@@ -207,12 +213,14 @@ class FacetedFilter(RegisterFilter):
             chips.insert(0, Chip(f"“{self.question}”", self.address_without("q", self.question)))
         return chips
 
-    def address(self):
-        """The query string of exactly this list, all pages of it."""
-        return self.address_without("page", None)
+    def address(self, **changes):
+        """The query string of exactly this list, all pages of it, but for `changes`."""
+        query = self.data.copy()
+        query.pop("page", None)
+        for name, value in changes.items():
+            query.setlist(name, [value] if isinstance(value, str) else value)
+        return f"?{query.urlencode()}" if query else ""
 
     def address_without(self, name, value):
-        query = self.data.copy()
-        query.setlist(name, [each for each in query.getlist(name) if each.strip() != value])
-        query.pop("page", None)
-        return f"?{query.urlencode()}" if query else ""
+        kept = [each for each in self.data.getlist(name) if each.strip() != value]
+        return self.address(**{name: kept})

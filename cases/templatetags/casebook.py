@@ -17,6 +17,7 @@ register.filter("markdown", texts.render)
 register.filter("when", wording.when)
 register.filter("results", wording.results)
 register.filter("number", wording.number)
+register.filter("compact", wording.short)
 
 
 @register.filter
