@@ -74,6 +74,25 @@ FIGURE_COLUMNS = [
     Column("quote", _("the source’s words"), lambda f: f.quote),
     Column("edition", _("number of the case’s edition"), lambda f: f.edition.number),
 ]
+EVENT_COLUMNS = [
+    Column("event", _("the event’s address in the register"), lambda e: e.address),
+    Column("case", _("the case’s title"), lambda e: e.edition.title),
+    Column("direction", _("the policy direction"), lambda e: e.edition.direction.title),
+    Column(
+        "launch", _("yes if the case was launched then"), lambda e: "yes" if e.is_launch else ""
+    ),
+    Column("date", _("date in EDTF"), lambda e: e.date),
+    Column("date_in_words", _("the date as a reader reads it"), lambda e: dates.in_words(e.date)),
+    Column("earliest", _("the first day it can mean; empty if open"), lambda e: iso(e.earliest)),
+    Column("latest", _("the last day it can mean; empty if open"), lambda e: iso(e.latest)),
+    Column("what", _("what happened; empty for a plain launch"), lambda e: e.text),
+    Column("disputed", _("who says otherwise; empty if nobody"), lambda e: e.dispute),
+    Column("source", _("publisher of the source; empty for a plain launch"), lambda e: e.source),
+]
+
+
+def iso(day):
+    return day.isoformat() if day else ""
 
 
 def listed(things):

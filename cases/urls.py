@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import cases, compare, exports, figures, register, suggest, vocabulary
+from cases.views import cases, compare, exports, figures, register, suggest, timeline, vocabulary
 
 urlpatterns = [
     path("", register.Home.as_view(), name="home"),
@@ -33,6 +33,8 @@ urlpatterns = [
     path("organisations/<slug:slug>/", vocabulary.OrganisationPage.as_view(), name="organisation"),
     path("figures/", figures.FigureList.as_view(), name="figures"),
     path("figures/chart/<str:form>/", figures.FigureFile.as_view(), name="figures-chart"),
+    path("timeline/", timeline.Timeline.as_view(), name="timeline"),
+    path("timeline/chart/<str:form>/", timeline.TimelineFile.as_view(), name="timeline-chart"),
     path("sources/", vocabulary.SourceList.as_view(), name="sources"),
     path("sources/<slug:slug>/", vocabulary.SourcePage.as_view(), name="source"),
 ]

@@ -76,6 +76,9 @@ class Years:
         begin, end = date(self.first, 1, 1).toordinal(), date(self.last, 12, 31).toordinal()
         return Scale(begin, end).at(day.toordinal())
 
+    def at_year(self, year):
+        return self.at(date(year, 1, 1))
+
     def ticks(self, most=8):
         stride = max(1, math.ceil((self.last - self.first + 1) / most))
         return range(self.first, self.last + 1, stride)

@@ -3,5 +3,6 @@
 from cases.filters.cases import CaseFilter
 from cases.filters.figures import FigureFilter
 from cases.filters.register import RegisterFilter
+from cases.filters.timeline import TimelineFilter
 
-__all__ = ["CaseFilter", "FigureFilter", "RegisterFilter"]
+__all__ = ["CaseFilter", "FigureFilter", "RegisterFilter", "TimelineFilter"]

@@ -60,6 +60,7 @@ SECTIONS = {  # what the main navigation leads to, and the pages that belong to 
     "organisations": (_("Organisations"), {"organisation"}),
     "who-does-what": (_("Who does what"), set()),
     "figures": (_("Figures"), set()),
+    "timeline": (_("Timeline"), set()),
     "sources": (_("Sources"), {"source"}),
     "about": (_("About"), set()),
 }
