@@ -89,6 +89,13 @@ EVENT_COLUMNS = [
     Column("disputed", _("who says otherwise; empty if nobody"), lambda e: e.dispute),
     Column("source", _("publisher of the source; empty for a plain launch"), lambda e: e.source),
 ]
+PAIR_COLUMNS = [
+    Column("cases_of_both", _("the address of the cases in common"), lambda p: p.address),
+    Column("one", _("an organisation"), lambda p: p.one.name),
+    Column("other", _("another"), lambda p: p.other.name),
+    Column("cases", _("published cases that both take part in"), lambda p: p.cases),
+    Column("direction", _("of these cases; empty if several"), lambda p: str(p.direction or "")),
+]
 
 
 def iso(day):

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from cases.views import cases, compare, exports, figures, register, suggest, timeline, vocabulary
+from cases.views import (
+    cases,
+    compare,
+    exports,
+    figures,
+    matrix,
+    register,
+    suggest,
+    timeline,
+    vocabulary,
+)
 
 urlpatterns = [
     path("", register.Home.as_view(), name="home"),
@@ -8,7 +18,14 @@ urlpatterns = [
     path("about/data/", exports.Data.as_view(), name="data"),
     path("about/", register.About.as_view(), name="about"),
     path("updates/", register.Updates.as_view(), name="updates"),
-    path("who-does-what/", register.WhoDoesWhat.as_view(), name="who-does-what"),
+    path("who-does-what/", matrix.WhoDoesWhat.as_view(), name="who-does-what"),
+    path("who-does-what/file/<str:form>/", matrix.WhoDoesWhatFile.as_view(), name="matrix-file"),
+    path("who-does-what/together/", matrix.Together.as_view(), name="together"),
+    path(
+        "who-does-what/together/chart/<str:form>/",
+        matrix.TogetherFile.as_view(),
+        name="together-chart",
+    ),
     path("directions.css", register.DirectionColours.as_view(), name="direction-colours"),
     path("cases/", cases.CaseList.as_view(), name="cases"),
     path("cases/compare/", compare.Compare.as_view(), name="compare"),

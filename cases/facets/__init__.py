@@ -4,9 +4,9 @@ Any of the values chosen in one facet, all of the facets. A facet's counts leave
 out, so that a reader sees what the next click gives.
 """
 
-from cases.facets.cases import CASE_FACETS
+from cases.facets.cases import CASE_FACETS, DIRECTION
 from cases.facets.facet import boxes
 from cases.facets.figures import FIGURE_FACETS
 from cases.facets.pairs import PAIRS
 
-__all__ = ["CASE_FACETS", "FIGURE_FACETS", "PAIRS", "boxes"]
+__all__ = ["CASE_FACETS", "DIRECTION", "FIGURE_FACETS", "PAIRS", "boxes"]

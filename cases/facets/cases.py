@@ -52,15 +52,16 @@ class FigureFacet(Facet):
         return rows.values_list(*names, "cases")
 
 
+DIRECTION = DirectionFacet(
+    name="direction",
+    label=_("Direction"),
+    noun=_("direction"),
+    path="direction__slug",
+    text="direction__title",
+    vocabulary=Direction,
+)
 CASE_FACETS = [
-    DirectionFacet(
-        name="direction",
-        label=_("Direction"),
-        noun=_("direction"),
-        path="direction__slug",
-        text="direction__title",
-        vocabulary=Direction,
-    ),
+    DIRECTION,
     Facet(
         name="field",
         label=_("Field"),

@@ -2,7 +2,16 @@
 
 from cases.filters.cases import CaseFilter
 from cases.filters.figures import FigureFilter
+from cases.filters.matrix import MatrixFilter
 from cases.filters.register import RegisterFilter
 from cases.filters.timeline import TimelineFilter
+from cases.filters.together import TogetherFilter
 
-__all__ = ["CaseFilter", "FigureFilter", "RegisterFilter", "TimelineFilter"]
+__all__ = [
+    "CaseFilter",
+    "FigureFilter",
+    "MatrixFilter",
+    "RegisterFilter",
+    "TimelineFilter",
+    "TogetherFilter",
+]

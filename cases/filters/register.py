@@ -121,6 +121,14 @@ class RegisterFilter(django_filters.FilterSet):
         unknown = (name for name in names if not name.startswith(SEEN_EVERYWHERE))
         return sorted(shown(name) for name in unknown)[:10]
 
+    def address(self, **changes):
+        """The query string of exactly this list, all pages of it, but for `changes`."""
+        query = self.data.copy()
+        query.pop("page", None)
+        for name, value in changes.items():
+            query.setlist(name, [value] if isinstance(value, str) else value)
+        return f"?{query.urlencode()}" if query else ""
+
 
 class FacetedFilter(RegisterFilter):
     """A list with facets, each a filter and a box with counts on the page, and with orders."""
@@ -129,7 +137,7 @@ class FacetedFilter(RegisterFilter):
     SORT_NEEDS = {}  # what to choose before an order makes sense
     facets = []
     unboxed = []  # facets that only links choose
-    question = ""
+    question = chosen_sort = ""
 
     @classmethod
     def get_filters(cls):
@@ -144,7 +152,7 @@ class FacetedFilter(RegisterFilter):
     @property
     def refusals(self):
         refusals = super().refusals
-        if not refusals and self.chosen_sort not in self.sorts:
+        if not refusals and self.SORTS and self.chosen_sort not in self.sorts:
             refusals.append(str(self.SORT_NEEDS[self.chosen_sort]))
         return refusals
 
@@ -212,14 +220,6 @@ class FacetedFilter(RegisterFilter):
         if self.question:
             chips.insert(0, Chip(f"“{self.question}”", self.address_without("q", self.question)))
         return chips
-
-    def address(self, **changes):
-        """The query string of exactly this list, all pages of it, but for `changes`."""
-        query = self.data.copy()
-        query.pop("page", None)
-        for name, value in changes.items():
-            query.setlist(name, [value] if isinstance(value, str) else value)
-        return f"?{query.urlencode()}" if query else ""
 
     def address_without(self, name, value):
         kept = [each for each in self.data.getlist(name) if each.strip() != value]

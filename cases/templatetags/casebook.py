@@ -58,7 +58,7 @@ SECTIONS = {  # what the main navigation leads to, and the pages that belong to 
     ),
     "directions": (_("Directions"), {"direction"}),
     "organisations": (_("Organisations"), {"organisation"}),
-    "who-does-what": (_("Who does what"), set()),
+    "who-does-what": (_("Who does what"), {"together"}),
     "figures": (_("Figures"), set()),
     "timeline": (_("Timeline"), set()),
     "sources": (_("Sources"), {"source"}),
