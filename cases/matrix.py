@@ -53,9 +53,10 @@ def cases(**query):
 
 class ByDirection:
     path = "edition__direction"
+    once = True  # a case has one direction: the counts of a row add up to its total
 
-    def columns(self):
-        for direction in Direction.objects.order_by("number"):
+    def columns(self, directions=None):
+        for direction in directions or Direction.objects.order_by("number"):
             yield Column(
                 name=direction.slug,
                 key=direction.pk,
@@ -71,6 +72,7 @@ class ByDirection:
 
 class ByRole:
     path = "role"
+    once = False
 
     def columns(self):
         for role in Participation.Role:
@@ -95,13 +97,13 @@ def rows(view, columns):
     found = {}
     for name, slug, key, number in counted(view.path):
         found.setdefault((name, slug), {})[key] = number
-    totals = {slug: number for _name, slug, number in counted()}
+    totals = {} if view.once else {slug: number for _name, slug, number in counted()}
     table = [
         Row(
             name,
             slug,
             tuple(Cell(c, counts.get(c.key, 0), view.cell(slug, c)) for c in columns),
-            totals[slug],
+            totals.get(slug, sum(counts.values())),
         )
         for (name, slug), counts in found.items()
     ]

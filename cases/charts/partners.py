@@ -8,9 +8,7 @@ from cases.charts.chart import Chart
 
 NOTES = (
     gettext_lazy("A line joins two organisations of the same case; the thicker, the more cases."),
-    gettext_lazy(
-        "Its colour is their direction, grey for several. Numbers after a name: directions."
-    ),
+    gettext_lazy("Its colour is the cases’ direction, grey for several. Numbers: directions."),
 )
 
 

@@ -1,7 +1,7 @@
 """What a figure can be asked about."""
 
 from django.db.models import Case, CharField, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
 from cases.facets.cases import DirectionFacet
@@ -15,6 +15,7 @@ def figures():
     undisputed = When(dispute="", then=Value("no"))
     return Figure.objects.published().annotate(
         day=Coalesce("as_of_earliest", "as_of_latest"),
+        year=ExtractYear("day"),
         disputed=Case(undisputed, default=Value("yes"), output_field=CharField()),
     )
 
@@ -55,8 +56,8 @@ FIGURE_FACETS = [
         name="year",
         label=_("Year"),
         noun=_("year"),
-        path="day__year",
-        absent=Q(day=None),
+        path="year",
+        absent=Q(year=None),
         among=figures,
     ),
     Facet(

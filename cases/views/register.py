@@ -26,7 +26,7 @@ class Home(TemplateView):
     def get_context_data(self, **kwargs):
         directions = directions_with_headlines()
         view = matrix.VIEWS["direction"]
-        columns = list(view.columns())
+        columns = list(view.columns(directions))
         rows = matrix.rows(view, columns)
         return super().get_context_data(
             directions=directions,
