@@ -22,9 +22,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
+    view: object
     column: Column
+    slug: str  # the organisation's
     count: int
-    address: str  # of exactly these cases
+
+    @property
+    def address(self):
+        """Of exactly the cases that are counted."""
+        return self.view.cases(self.slug, self.column)
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ class ByDirection:
                 address=direction.get_absolute_url(),
             )
 
-    def cell(self, slug, column):
+    def cases(self, slug, column):
         return cases(organisation=slug, direction=column.name)
 
 
@@ -78,7 +84,7 @@ class ByRole:
         for role in Participation.Role:
             yield Column(name=role.value, key=role.value, short=role.label, title=role.label)
 
-    def cell(self, slug, column):
+    def cases(self, slug, column):
         return cases(part=f"{slug}:{column.name}")
 
 
@@ -102,7 +108,7 @@ def rows(view, columns):
         Row(
             name,
             slug,
-            tuple(Cell(c, counts.get(c.key, 0), view.cell(slug, c)) for c in columns),
+            tuple(Cell(view, c, slug, counts.get(c.key, 0)) for c in columns),
             totals.get(slug, sum(counts.values())),
         )
         for (name, slug), counts in found.items()

@@ -30,5 +30,11 @@ def for_figure_list(figures):
     return figures.select_related("metric", "source", "edition__case", "edition__direction")
 
 
+def in_full(figures):
+    """The same figures in the same order, with all that a list or a chart shows of them."""
+    found = for_figure_list(Figure.objects.all()).in_bulk([figure.pk for figure in figures])
+    return [found[figure.pk] for figure in figures]
+
+
 def for_page(editions):
     return for_cards(editions).prefetch_related("fields", "milestones", REFERENCES)

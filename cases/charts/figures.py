@@ -11,20 +11,23 @@ from cases.models import Figure
 MOST = 40  # rows of a chart
 
 
-def chart_of(figures, scale="", query=""):
-    """The chart of figures of one metric and modality, the largest first; None for one alone."""
-    if len(figures) < 2:
+def chart_of(figures, number, scale="", query=""):
+    """The chart of figures of one metric and modality, the largest of `number` first.
+
+    None for one alone: it has nothing to be compared with.
+    """
+    if number < 2:
         return None
-    drawing = bars([statement(figure) for figure in figures[:MOST]], scale)
+    drawing = bars([statement(figure) for figure in figures], scale)
     return Chart(
         name=f"chart-{figures[0].modality}",
         title=title(figures[0]),
-        description=description(figures[:MOST]),
+        description=description(figures),
         drawing=drawing,
         template="charts/bars.svg",
-        notes=tuple(notes(figures, drawing)),
+        notes=tuple(notes(figures, number, drawing)),
         sources=tuple(figure.source.publisher for figure in figures),
-        directions=directions(figures[:MOST]),
+        directions=directions(figures),
         query=query,
     )
 
@@ -70,14 +73,15 @@ def description(figures):
     }
 
 
-def notes(figures, drawing):
-    if len(figures) > MOST:
-        yield _("The %(most)d largest of %(all)d figures.") % {"most": MOST, "all": len(figures)}
+def notes(figures, number, drawing):
+    if number > len(figures):
+        counts = {"most": len(figures), "all": number}
+        yield _("The %(most)d largest of %(all)d figures.") % counts
     if drawing.scale.is_log:
         yield _("Logarithmic scale: a dot’s place says how large a figure is.")
-    if any(figure.comparator in LOWER_BOUNDS | UPPER_BOUNDS for figure in figures[:MOST]):
+    if any(figure.comparator in LOWER_BOUNDS | UPPER_BOUNDS for figure in figures):
         yield _("An arrow: the source says more than this, or less.")
-    if any(figure.dispute for figure in figures[:MOST]):
+    if any(figure.dispute for figure in figures):
         yield _("A broken outline: sources disagree.")
 
 

@@ -6,16 +6,23 @@ from django.db.models import Count
 
 from cases import comparable, exports
 from cases.charts.chart import Chart
+from cases.charts.figures import MOST as ROWS
 from cases.charts.figures import chart_of
 from cases.facets.figures import figures
 from cases.filters import FigureFilter
-from cases.models import Figure
-from cases.reading import for_figure_list
+from cases.kept import kept
+from cases.models import Figure, Metric
+from cases.reading import for_figure_list, in_full
 from cases.views.charts import ChartFile
 from cases.views.lists import RegisterList
 
 MOST = 5_000  # figures of one metric that are compared at once
+BATCH = 500  # of them that are read in full at a time
 OFFERED = 12  # metrics that are offered for a chart
+COMPARED = [  # what comparing figures needs of them
+    "edition", "metric", "modality", "about", "comparator", "value", "upper_value",
+    "as_of", "as_of_earliest", "as_of_latest", "dispute", "position",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,8 +34,14 @@ class Comparison:
 
 
 def statements(filterset):
-    """The figures of the chosen metric, those of a modality together and in the chosen order."""
-    found = list(for_figure_list(filterset.qs)[:MOST])
+    """The figures of the chosen metric, those of a modality together and in the chosen order.
+
+    There may be thousands: they come with what is needed to compare them, and no more.
+    """
+    metric = Metric.objects.get(slug=filterset.metric)
+    found = list(filterset.qs.only(*COMPARED)[:MOST])
+    for figure in found:
+        figure.metric = metric
     if filterset.chosen_statements == "newest":
         found = comparable.newest(found)
     return [figure for alike in by_modality(found) for figure in ordered(alike, filterset)]
@@ -50,11 +63,12 @@ def ordered(found, filterset):
 def compared(found, filterset):
     """Each modality's figures as a chart and a total."""
     for alike in by_modality(found):
-        modality = alike[0].modality
-        chart = chart_of(
-            comparable.by_size(alike), filterset.chosen_scale, filterset.address(modality=modality)
+        query = filterset.address(modality=alike[0].modality)
+        largest = in_full(comparable.by_size(alike)[:ROWS])
+        yield Comparison(
+            chart=chart_of(largest, len(alike), filterset.chosen_scale, query),
+            total=comparable.total_in_words(comparable.newest(by_edition(alike))),
         )
-        yield Comparison(chart, comparable.total_in_words(comparable.newest(by_edition(alike))))
 
 
 def by_edition(found):
@@ -77,11 +91,12 @@ class FigureList(RegisterList):
         if self.refusals:
             return context
         if self.filterset.metric:
+            context["page_obj"].object_list = in_full(context["page_obj"].object_list)
             context["comparisons"] = list(compared(self.object_list, self.filterset))
             charts = [c.chart for c in context["comparisons"] if c.chart]
             context["scale"] = charts and ("log" if charts[0].drawing.scale.is_log else "linear")
         else:
-            context["metrics"] = comparable_metrics(self.filterset.matching())
+            context["metrics"] = comparable_metrics(self.filterset)
         return context | {
             "boxes": self.filterset.boxes(),
             "chips": self.filterset.chips(),
@@ -90,15 +105,17 @@ class FigureList(RegisterList):
         }
 
 
-def comparable_metrics(found):
+def comparable_metrics(filterset):
     """Metrics that several cases have a figure of, the commonest first."""
-    return (
-        found.order_by()
-        .values("metric__slug", "metric__name")
-        .annotate(cases=Count("edition", distinct=True))
-        .filter(cases__gt=1)
-        .order_by("-cases", "metric__name")[:OFFERED]
-    )
+    by_metric = filterset.matching().order_by().values("metric__slug", "metric__name")
+    counted = by_metric.annotate(cases=Count("edition", distinct=True)).filter(cases__gt=1)
+    offered = counted.order_by("-cases", "metric__name")[:OFFERED]
+    return kept(f"metrics {sorted(filterset.chosen.items())}", lambda: list(offered))
+
+
+def all_in_full(found):
+    for first in range(0, len(found), BATCH):
+        yield from in_full(found[first : first + BATCH])
 
 
 class FigureFile(ChartFile):
@@ -113,9 +130,9 @@ class FigureFile(ChartFile):
 
     def rows(self):
         if self.filterset.metric:
-            found = statements(self.filterset)
+            found = all_in_full(statements(self.filterset))
         else:
-            found = for_figure_list(self.filterset.qs).iterator(chunk_size=exports.BATCH)
+            found = for_figure_list(self.filterset.qs).iterator(chunk_size=BATCH)
         return exports.rows(exports.FIGURE_COLUMNS, found, self.site)
 
     def kind_of_rows(self):
