@@ -81,6 +81,8 @@ def notes(figures, number, drawing):
         yield _("Logarithmic scale: a dot’s place says how large a figure is.")
     if any(figure.comparator in LOWER_BOUNDS | UPPER_BOUNDS for figure in figures):
         yield _("An arrow: the source says more than this, or less.")
+    if any(figure.upper_value for figure in figures):
+        yield _("A bar from one value to another: the source gives a range.")
     if any(figure.dispute for figure in figures):
         yield _("A broken outline: sources disagree.")
 
