@@ -37,7 +37,7 @@ QUERIES = {
     "/figures/chart/svg/?metric=shared": 4,
     "/timeline/": 10,
     "/timeline/?year=2018": 10,
-    "/timeline/chart/svg/": 2,
+    "/timeline/chart/svg/": 3,
     "/timeline/chart/csv/": 2,
     "/sources/": 2,
     "/sources/shared/": 5,

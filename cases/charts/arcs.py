@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 STEP, FIRST = 24, 16  # pixels from one name to the next, and above the first
 REACH = 250  # how far the widest arc goes out
+THICK = 4.5  # the strongest
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,15 @@ def arcs(links, addresses):
     ys = {name: FIRST + place * STEP for place, name in enumerate(names)}
     nodes = [Node(name, addresses[name], numbers(name, links), ys[name]) for name in names]
     longest = max(abs(ys[link.one] - ys[link.other]) for link in links)
-    return Arcs(nodes, [arc(link, ys, longest) for link in links], FIRST + len(names) * STEP)
+    strongest = max(*(link.strength for link in links), 3)
+    drawn = [arc(link, ys, longest, strongest) for link in links]
+    return Arcs(nodes, drawn, FIRST + len(names) * STEP)
 
 
-def arc(link, ys, longest):
+def arc(link, ys, longest, strongest):
     top, bottom = sorted((ys[link.one], ys[link.other]))
     reach = round(REACH * ((bottom - top) / longest) ** 0.75, 1)
-    return Arc(link, top, bottom, reach, min(0.5 + link.strength, 7))
+    return Arc(link, top, bottom, reach, thick=round(THICK * link.strength / strongest, 2))
 
 
 def numbers(name, links):

@@ -68,7 +68,7 @@ def as_svg(chart, site):
         Line(text, 34 + 24 * n) for n, text in enumerate(letters.wrapped(chart.title, room, 20))
     ]
     top = head[-1].y + 18
-    key = "   ".join(f"{direction.number} {direction.title}" for direction in chart.directions)
+    key = " · ".join(f"{direction.number} {direction.title}" for direction in chart.directions)
     said = [key, *chart.notes, chart.source_line, f"{chart.date_line}. {site}"]
     texts = [line for text in said if text for line in letters.wrapped(text, room, 12)]
     below = top + chart.height + 26

@@ -14,8 +14,8 @@ NOTES = (
 )
 
 
-def chart_of(events, query=""):
-    """The timeline of some events; None for none."""
+def chart_of(events, number, query=""):
+    """The timeline of some of `number` events; None for none."""
     if not events:
         return None
     return Chart(
@@ -24,10 +24,15 @@ def chart_of(events, query=""):
         description=description(events),
         drawing=timeline([moment(event) for event in events]),
         template="charts/timeline.svg",
-        notes=NOTES,
+        notes=(*NOTES, *part(events, number)),
         sources=tuple(event.source for event in events if event.source),
         query=query,
     )
+
+
+def part(events, number):
+    if len(events) < number:
+        yield _("%(some)d of %(all)d events.") % {"some": len(events), "all": number}
 
 
 def moment(event):

@@ -21,7 +21,11 @@ NEWEST = 50  # entries of a feed
 
 class Data(TemplateView):
     template_name = "cases/data.html"
-    extra_context = {name: sheet.columns for name, sheet in exports.SHEETS.items()}
+    extra_context = {
+        "events": exports.EVENT_COLUMNS,
+        "pairs": exports.PAIR_COLUMNS,
+        **{name: sheet.columns for name, sheet in exports.SHEETS.items()},
+    }
 
 
 class Download(View):

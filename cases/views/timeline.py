@@ -27,7 +27,9 @@ class Timeline(RegisterList):
         events = timeline.events(page.object_list)
         return context | {
             "events": events,
-            "chart": chart_of(events, self.filterset.address(page=str(page.number))),
+            "chart": chart_of(
+                events, page.paginator.count, self.filterset.address(page=str(page.number))
+            ),
             "years": timeline.years(self.filterset.matching()),
             "boxes": self.filterset.boxes(),
             "chips": self.filterset.chips(),
@@ -44,7 +46,8 @@ class TimelineFile(ChartFile):
 
     def chart(self):
         first = ((self.filterset.form.cleaned_data.get("page") or 1) - 1) * MOST
-        return chart_of(timeline.events(self.keys()[first : first + MOST]))
+        keys = self.keys()
+        return chart_of(timeline.events(keys[first : first + MOST]), keys.count())
 
     def rows(self):
         return exports.rows(exports.EVENT_COLUMNS, timeline.all_events(self.keys()), self.site)
