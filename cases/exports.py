@@ -17,7 +17,9 @@ from cases.reading import for_case_rows, for_figure_rows
 
 BATCH = 500  # editions read at a time
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # neither XML nor a workbook may hold them
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+)  # no XML and no workbook holds them
 
 
 @dataclass(frozen=True)

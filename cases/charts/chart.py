@@ -9,6 +9,7 @@ from resvg_py import svg_to_bytes
 
 from cases import dates
 from cases.charts import letters
+from cases.exports import printable
 from cases.kept import kept
 
 WIDTH, MARGIN = 760, 20
@@ -18,7 +19,7 @@ NAMED = 3  # sources in the line under a chart; its table has all
 
 @dataclass(frozen=True)
 class Chart:
-    """`drawing` is what the template draws; `files` is where SVG, PNG and CSV are, with `query`."""
+    """`drawing` is what the template draws; `query` asks the address of its files for this chart."""
 
     name: str
     title: str
@@ -75,7 +76,7 @@ def as_svg(chart, site):
     foot = [Line(text, below + 18 * n) for n, text in enumerate(texts)]
     frame = {"width": WIDTH, "height": foot[-1].y + 16, "head": head, "foot": foot, "top": top}
     frame |= {"margin": MARGIN, "room": room}
-    return render_to_string("charts/file.svg", {"chart": chart, "site": site, **frame})
+    return printable(render_to_string("charts/file.svg", {"chart": chart, "site": site, **frame}))
 
 
 def as_png(chart, site):

@@ -25,7 +25,7 @@ def chart_of(figures, number, scale="", query=""):
         description=description(figures),
         drawing=drawing,
         template="charts/bars.svg",
-        notes=tuple(notes(figures, number, drawing)),
+        notes=tuple(notes(figures, number, drawing, scale)),
         sources=tuple(figure.source.publisher for figure in figures),
         directions=directions(figures),
         query=query,
@@ -73,12 +73,14 @@ def description(figures):
     }
 
 
-def notes(figures, number, drawing):
+def notes(figures, number, drawing, scale):
     if number > len(figures):
         counts = {"most": len(figures), "all": number}
         yield _("The %(most)d largest of %(all)d figures.") % counts
     if drawing.scale.is_log:
         yield _("Logarithmic scale: a dot’s place says how large a figure is.")
+    elif scale == "log":
+        yield _("Zero and what is below it have no place on a logarithmic scale.")
     if any(figure.comparator in LOWER_BOUNDS | UPPER_BOUNDS for figure in figures):
         yield _("An arrow: the source says more than this, or less.")
     if any(figure.upper_value for figure in figures):

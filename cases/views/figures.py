@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from cases import comparable, exports
 from cases.charts.chart import Chart
@@ -16,7 +17,7 @@ from cases.reading import for_figure_list, in_full
 from cases.views.charts import ChartFile
 from cases.views.lists import RegisterList
 
-MOST = 5_000  # figures of one metric that are compared at once
+MOST = 5_000  # figures of one metric that are compared at once; of more, the first
 BATCH = 500  # of them that are read in full at a time
 OFFERED = 12  # metrics that are offered for a chart
 COMPARED = [  # what comparing figures needs of them
@@ -67,8 +68,14 @@ def compared(found, filterset):
         largest = in_full(comparable.by_size(alike)[:ROWS])
         yield Comparison(
             chart=chart_of(largest, len(alike), filterset.chosen_scale, query),
-            total=comparable.total_in_words(comparable.newest(by_edition(alike))),
+            total=total_of(alike, len(found)),
         )
+
+
+def total_of(alike, number):
+    if number == MOST:
+        return _("There are too many figures to add up: narrow the list.")
+    return comparable.total_in_words(comparable.newest(by_edition(alike)))
 
 
 def by_edition(found):
