@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import cases, compare, exports, register, suggest, vocabulary
+from cases.views import cases, compare, exports, register, review, suggest, vocabulary
 
 urlpatterns = [
     path("", register.Home.as_view(), name="home"),
@@ -27,6 +27,7 @@ urlpatterns = [
         name="preview-changes",
     ),
     path("cases/<slug:slug>/preview/", cases.Preview.as_view(), name="preview"),
+    path("review/<str:token>/", review.SignedReview.as_view(), name="review"),
     path("directions/", vocabulary.DirectionList.as_view(), name="directions"),
     path("directions/<slug:slug>/", vocabulary.DirectionPage.as_view(), name="direction"),
     path("organisations/", vocabulary.OrganisationList.as_view(), name="organisations"),

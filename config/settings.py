@@ -10,9 +10,13 @@
 | CACHE_URL            | redis://host:port/number                             | memory            |
 | HTTPS                | on: cookies only over TLS, HTTP redirected, HSTS     | off               |
 | CONTACT_EMAIL        | where readers report errors, on the about page       | none              |
+| TIME_ZONE            | whose clock editors read: Asia/Shanghai              | UTC               |
+| TWO_PAIRS_OF_EYES    | on: who wrote an edition cannot approve it alone     | off               |
+| REVIEW_LINK_DAYS     | how long a link for a reviewer without account works | 7                 |
 """
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import environ
 from csp.constants import NONE, SELF
@@ -75,6 +79,17 @@ def email(raw):
     return raw
 
 
+def time_zone(raw):
+    ZoneInfo(raw)
+    return raw
+
+
+def days(raw):
+    if not raw.isdecimal() or not 1 <= int(raw) <= 90:
+        raise ValueError(f"“{raw}” is not a number of days from 1 to 90.")
+    return int(raw)
+
+
 DEBUG = read("DEBUG", switch, False)
 SECRET_KEY = read("SECRET_KEY", secret_key, get_random_secret_key() if DEBUG else None)
 if SECRET_KEY is None:
@@ -85,6 +100,8 @@ if SECRET_KEY is None:
 ALLOWED_HOSTS = read("ALLOWED_HOSTS", names, ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = read("CSRF_TRUSTED_ORIGINS", origins, [])
 CONTACT_EMAIL = read("CONTACT_EMAIL", email, "")
+TWO_PAIRS_OF_EYES = read("TWO_PAIRS_OF_EYES", switch, False)
+REVIEW_LINK_DAYS = read("REVIEW_LINK_DAYS", days, 7)
 
 INSTALLED_APPS = [
     "config.apps.CasebookAdminConfig",
@@ -172,7 +189,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = "UTC"
+TIME_ZONE = read("TIME_ZONE", time_zone, "UTC")
 USE_I18N = True
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]

@@ -1,6 +1,6 @@
 from cases.models.case import Case, Edition, Participation
-from cases.models.evidence import Figure, Milestone, Reference
 from cases.models.event import Event
+from cases.models.evidence import Figure, Milestone, Reference
 from cases.models.generation import Generation
 from cases.models.organisation import Organisation, OrganisationName
 from cases.models.vocabulary import Metric, Source

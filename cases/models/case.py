@@ -70,6 +70,10 @@ class EditionQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state__in=OPEN)
 
+    def due(self, now):
+        """What is scheduled to be published until `now`."""
+        return self.filter(publish_at__lte=now).order_by("publish_at", "pk")
+
     def news(self):
         """What was published or withdrawn, newest first, at `happened_at`."""
         on_record = self.model.objects.on_record().values("pk")
@@ -180,6 +184,8 @@ class Edition(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = person()
     submitted_at, submitted_by = moment(), person()
+    reviewer = person()
+    publish_at, scheduled_by = moment(), person()
     published_at, published_by = moment(), person()
     superseded_at = moment()
     withdrawn_at, withdrawn_by = moment(), person()
@@ -225,6 +231,10 @@ class Edition(models.Model):
                 condition=Q(state__in=OPEN, published_at__isnull=True)
                 | Q(state__in=CLOSED, published_at__isnull=False),
                 name="edition_published_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_at__isnull=True) | Q(state=State.SUBMITTED),
+                name="edition_scheduled_while_submitted",
             ),
             models.CheckConstraint(
                 condition=Q(state=State.WITHDRAWN, withdrawn_at__isnull=False)
