@@ -101,18 +101,26 @@ class History(CasePage):
 
 
 class Changes(EditionPage):
-    """What changed in an edition since an earlier one: the one before it, or `?since=`."""
+    """What changed in an edition since the one before it, or since any other: `?since=`."""
 
     template_name = "cases/changes.html"
 
-    def page_of(self, edition):
-        earlier = self.earlier(edition, for_page(self.object.editions.on_record()))
-        return {"earlier": earlier, "groups": changes(earlier, edition)}
+    def comparable(self):
+        return self.object.editions.on_record()
 
-    def earlier(self, edition, editions):
+    def page_of(self, edition):
+        others = self.comparable().exclude(pk=edition.pk).order_by("-number")
+        earlier = self.earlier(edition, for_page(others))
+        return {
+            "earlier": earlier,
+            "groups": changes(earlier, edition),
+            "numbers": others.values_list("number", flat=True),
+        }
+
+    def earlier(self, edition, others):
         since = self.request.GET.get("since", "")
-        wanted = {"number": int(since)} if re.fullmatch("[0-9]{1,9}", since) else {}
-        found = editions.filter(number__lt=edition.number, **wanted).order_by("-number").first()
+        wanted = {"number": since} if re.fullmatch("[0-9]{1,9}", since) else {}
+        found = others.filter(**wanted or {"number__lt": edition.number}).first()
         if found is None or (since and not wanted):
             raise Http404
         return found
@@ -141,4 +149,7 @@ class Preview(Unpublished, CasePage):
 
 
 class PreviewChanges(Unpublished, Changes):
-    """What publishing the open edition would change for readers."""
+    """What an open edition says otherwise than any other, also one that readers never saw."""
+
+    def comparable(self):
+        return self.object.editions
