@@ -13,11 +13,11 @@ from operator import or_
 
 from django.db.models import CharField, Count, F, Q, Value
 from django.db.models.functions import Cast
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Edition, Figure, Organisation, Participation, Reference
+from cases.visibility import today
 from directions.models import Direction, Field
 
 NOT_STATED = "not-stated"
@@ -155,7 +155,7 @@ class FigureFacet(Facet):
     def conditions(self):
         return {
             "disputed": ~Q(dispute=""),
-            "recent": Q(as_of_latest__gte=timezone.localdate() - RECENT),
+            "recent": Q(as_of_latest__gte=today() - RECENT),
         }
 
     def matches(self, values):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import texts
 from cases.fields import EDTFField, edtf_bound
-from cases.visibility import CLOSED, OPEN, State, published_q
+from cases.visibility import CLOSED, OPEN, State, published_q, until
 from directions.addresses import Addressed
 from directions.constraints import FieldCheck
 from directions.models import Direction, Field
@@ -19,8 +19,9 @@ class CaseQuerySet(models.QuerySet):
 
     def addressable(self):
         """Cases with a page: published, or withdrawn, which the page then says."""
-        states = [State.PUBLISHED, State.WITHDRAWN]
-        return self.filter(Exists(Edition.objects.filter(case=OuterRef("pk"), state__in=states)))
+        editions = Edition.objects.filter(case=OuterRef("pk"))
+        withdrawn = Exists(editions.filter(state=State.WITHDRAWN))
+        return self.filter(Exists(editions.published()) | withdrawn)
 
 
 class Case(Addressed):
@@ -58,14 +59,19 @@ class EditionQuerySet(models.QuerySet):
         return self.get(case__slug=slug, number=number)
 
     def published(self):
-        return self.filter(published_q())
+        """What the register says, or said at the end of the day asked for."""
+        if end := until():
+            still = Q(superseded_at__isnull=True) | Q(superseded_at__gte=end)
+            return self.on_record().filter(still)
+        return self.filter(state=State.PUBLISHED)
 
     def on_record(self):
         """What the register says or once said, unless it or a later edition was withdrawn."""
         withdrawn = Edition.objects.filter(
             case=OuterRef("case"), state=State.WITHDRAWN, number__gt=OuterRef("number")
         )
-        return self.filter(~Exists(withdrawn), state__in=[State.PUBLISHED, State.SUPERSEDED])
+        editions = self.filter(~Exists(withdrawn), state__in=[State.PUBLISHED, State.SUPERSEDED])
+        return editions.filter(published_at__lt=end) if (end := until()) else editions
 
     def open(self):
         return self.filter(state__in=OPEN)
@@ -77,11 +83,12 @@ class EditionQuerySet(models.QuerySet):
     def news(self):
         """What was published or withdrawn, newest first, at `happened_at`."""
         on_record = self.model.objects.on_record().values("pk")
-        return (
+        news = (
             self.filter(Q(pk__in=on_record) | Q(state=State.WITHDRAWN))
             .annotate(happened_at=Coalesce("withdrawn_at", "published_at"))
             .order_by("-happened_at", "-pk")
         )
+        return news.filter(happened_at__lt=end) if (end := until()) else news
 
 
 def person():

@@ -18,7 +18,9 @@ from directions.addresses import AddressMixin
 class CaseList(RegisterList):
     template_name = "cases/case_list.html"
     filterset_class = CaseFilter
-    queryset = Edition.objects.published()
+
+    def records(self):
+        return Edition.objects.published()
 
     def get_queryset(self):
         editions = for_cards(super().get_queryset())
@@ -47,16 +49,18 @@ class CaseList(RegisterList):
 class CasePage(AddressMixin, DetailView):
     """What the register says of a case; of a withdrawn one, why it says nothing (410)."""
 
-    queryset = Case.objects.addressable()
     template_name = "cases/case_detail.html"
+
+    def get_queryset(self):
+        return Case.objects.addressable()
 
     def get_edition(self):
         return self.standing(for_page(self.object.editions))
 
     def standing(self, editions):
         """Of a case's editions the published one, or the one withdrawn last."""
-        states = [State.PUBLISHED, State.WITHDRAWN]
-        return editions.filter(state__in=states).order_by("state", "-withdrawn_at").first()
+        withdrawn = editions.filter(state=State.WITHDRAWN).order_by("-withdrawn_at")
+        return editions.published().first() or withdrawn.first()
 
     def get_context_data(self, **kwargs):
         edition = self.get_edition()
