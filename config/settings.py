@@ -12,6 +12,7 @@
 | CONTACT_EMAIL        | where readers report errors, on the about page       | none              |
 | TIME_ZONE            | whose clock editors read: Asia/Shanghai              | UTC               |
 | TWO_PAIRS_OF_EYES    | on: who wrote an edition cannot approve it alone     | off               |
+| PAGE_CACHE_MB        | finished pages that each worker keeps; 0: none       | 16                |
 | REVIEW_LINK_DAYS     | how long a link for a reviewer without account works | 7                 |
 """
 
@@ -84,10 +85,15 @@ def time_zone(raw):
     return raw
 
 
-def days(raw):
-    if not raw.isdecimal() or not 1 <= int(raw) <= 90:
-        raise ValueError(f"“{raw}” is not a number of days from 1 to 90.")
-    return int(raw)
+def number(least, most):
+    """A converter that takes whole numbers between two."""
+
+    def convert(raw):
+        if not raw.isdecimal() or not least <= int(raw) <= most:
+            raise ValueError(f"“{raw}” is not a number from {least} to {most}.")
+        return int(raw)
+
+    return convert
 
 
 DEBUG = read("DEBUG", switch, False)
@@ -101,7 +107,8 @@ ALLOWED_HOSTS = read("ALLOWED_HOSTS", names, ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = read("CSRF_TRUSTED_ORIGINS", origins, [])
 CONTACT_EMAIL = read("CONTACT_EMAIL", email, "")
 TWO_PAIRS_OF_EYES = read("TWO_PAIRS_OF_EYES", switch, False)
-REVIEW_LINK_DAYS = read("REVIEW_LINK_DAYS", days, 7)
+REVIEW_LINK_DAYS = read("REVIEW_LINK_DAYS", number(1, 90), 7)
+PAGE_CACHE_BYTES = read("PAGE_CACHE_MB", number(0, 4096), 0 if DEBUG else 16) * 2**20
 
 INSTALLED_APPS = [
     "config.apps.CasebookAdminConfig",
@@ -120,6 +127,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.page_cache.Keepable",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
