@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from django.utils.translation import gettext_lazy as _
 
 from cases import dates, wording
+from cases.reading import for_page
 
 WORD = re.compile(r"\s*(?:\w+|[^\s\w])|\s+$")
 TEXTS = {
@@ -80,6 +81,13 @@ def changes(old, new):
         for heading, found in groups
         if (changed := [change for change in found if change.before != change.after])
     ]
+
+
+def changes_for_readers(edition):
+    """What publishing `edition` would change for readers; None for a case new to them."""
+    if published := for_page(edition.case.editions.published()).first():
+        return changes(published, edition)
+    return None
 
 
 def rows(old, new, read):

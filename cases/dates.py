@@ -123,3 +123,9 @@ def age_in_words(day, today):
         return ngettext("%d month old", "%d months old", months) % months
     days = max((today - day).days, 0)
     return ngettext("%d day old", "%d days old", days) % days
+
+
+def fresh_since(months, today):
+    """The first day of the month `months` back: what is older is to be looked at again."""
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    return date(max(year, 1), month + 1, 1)

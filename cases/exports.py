@@ -19,7 +19,7 @@ BATCH = 500  # editions read at a time
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
-)  # no XML and no workbook holds them
+)  # no XML or workbook holds them
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,16 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 
 from cases.models import Generation
+from cases.visibility import on_day
 
 logger = logging.getLogger(__name__)
 HOUR = 3600
 
 
 def kept(name, make):
-    """What `make` returned when last asked in this generation and language, or returns now."""
-    key = f"{Generation.current()}:{get_language()}:{hashlib.sha256(name.encode()).hexdigest()}"
+    """What `make` returned when last asked in this generation, language and day, or returns now."""
+    about = f"{get_language()}:{on_day.get()}:{name}"
+    key = f"{Generation.current()}:{hashlib.sha256(about.encode()).hexdigest()}"
     try:
         found = cache.get(key)
     except Exception:  # whatever the cache's own failure is called

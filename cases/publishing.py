@@ -1,13 +1,14 @@
-"""The life of an edition: opened, submitted, published, superseded, withdrawn or discarded.
+"""The life of an edition: opened, submitted, reviewed, published, withdrawn or discarded.
 
 Every change of state happens here, in one transaction that holds the case. A step that is not
 possible raises ValidationError with sentences for the person who tried it.
 """
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from cases import search
@@ -44,37 +45,118 @@ def begin(case, title, direction, by=None):
 
 
 @transaction.atomic
-def submit(edition, by=None):
+def saved(edition, by=None):
+    """Note down that its text changed; what was scheduled was another text."""
+    Event.record(Event.Kind.SAVED, by, edition)
+    if edition.publish_at:
+        unschedule(edition, by)
+
+
+@transaction.atomic
+def submit(edition, by=None, note="", reviewer=None):
     edition = held(edition, State.DRAFT)
     edition.state = State.SUBMITTED
+    edition.reviewer = reviewer or edition.reviewer
     stamp(edition, "submitted", by)
-    Event.record(Event.Kind.SUBMITTED, by, edition)
+    Event.record(Event.Kind.SUBMITTED, by, edition, text=note)
     return edition
 
 
 @transaction.atomic
 def take_back(edition, by=None):
-    edition = held(edition, State.SUBMITTED)
-    edition.state = State.DRAFT
-    edition.submitted_at = edition.submitted_by = None
-    checked(edition)
+    edition = to_draft(held(edition, State.SUBMITTED))
     Event.record(Event.Kind.TAKEN_BACK, by, edition)
     return edition
 
 
+# Reviewing. `seen` is the version that the reviewer looked at: a later one is not theirs to judge.
+
+
 @transaction.atomic
-def publish(edition, by=None):
-    """Make an open edition what readers see; what they saw until now is superseded."""
+def send_back(edition, reason, by=None, name="", seen=None):
+    if not reason:
+        raise ValidationError(_("Say what has to change."))
+    edition = to_draft(held(edition, State.SUBMITTED, seen=seen))
+    Event.record(Event.Kind.RETURNED, by, edition, name=name, text=reason)
+    return edition
+
+
+@transaction.atomic
+def approve(edition, by=None, name="", text="", seen=None):
+    edition = held(edition, State.SUBMITTED, seen=seen)
+    if by and settings.TWO_PAIRS_OF_EYES and by.pk in writers(edition):
+        raise ValidationError(_("You wrote this edition; somebody else has to approve it."))
+    Event.record(Event.Kind.APPROVED, by, edition, name=name, text=text)
+    return edition
+
+
+def comment(edition, text, by=None, figure_key=""):
+    """Say something of an edition in any state, or of one of its figures."""
+    Event.record(Event.Kind.COMMENTED, by, edition, text=text, figure_key=figure_key)
+
+
+@transaction.atomic
+def assign(edition, reviewer, by=None):
     edition = held(edition, State.DRAFT, State.SUBMITTED)
-    if missing := problems(edition):
-        raise ValidationError(missing)
+    Edition.objects.filter(pk=edition.pk).update(reviewer=reviewer)
+    Event.record(Event.Kind.ASSIGNED, by, edition, text=reviewer.get_username() if reviewer else "")
+
+
+@transaction.atomic
+def schedule(edition, at, by=None, seen=None):
+    edition = held(edition, State.SUBMITTED, seen=seen)
+    if at <= timezone.now():
+        raise ValidationError(_("That time has passed. Publish now, or choose a later one."))
+    refuse_unready(edition, by)
+    edition.publish_at, edition.scheduled_by = at, by
+    checked(edition)
+    Event.record(Event.Kind.SCHEDULED, by, edition, text=formats.date_format(at, "j F Y, H:i e"))
+    return edition
+
+
+def unschedule(edition, by=None, reason=""):
+    Edition.objects.filter(pk=edition.pk).update(publish_at=None, scheduled_by=None)
+    Event.record(Event.Kind.UNSCHEDULED, by, edition, text=reason)
+
+
+@transaction.atomic
+def publish(edition, by=None, seen=None):
+    """Make an open edition what readers see; what they saw until now is superseded."""
+    edition = held(edition, State.DRAFT, State.SUBMITTED, seen=seen)
+    refuse_unready(edition, by)
     now = timezone.now()
     edition.case.editions.published().update(state=State.SUPERSEDED, superseded_at=now)
     edition.state = State.PUBLISHED
+    edition.publish_at = None
     stamp(edition, "published", by, now)
     Event.record(Event.Kind.PUBLISHED, by, edition)
     search.refresh(edition.case)
     return edition
+
+
+def publish_due(now=None):
+    """Publish what is scheduled until now, each edition in its own transaction.
+
+    Returns the published editions and, of those that could not be, (edition, sentence) pairs: they
+    leave the schedule. Of two runs at once the second finds nothing left to do.
+    """
+    published, failed = [], []
+    for edition in Edition.objects.due(now or timezone.now()).select_related("case"):
+        try:
+            published += publish_scheduled(edition)
+        except ValidationError as error:
+            reason = " ".join(error.messages)
+            unschedule(edition, reason=reason)
+            failed.append((edition, reason))
+    return published, failed
+
+
+@transaction.atomic
+def publish_scheduled(edition):
+    """[The edition]; [] if it was published, changed or taken off the schedule meanwhile."""
+    hold(edition.case_id)
+    still_due = Edition.objects.filter(pk=edition.pk, publish_at=edition.publish_at)
+    return [publish(due, by=due.scheduled_by) for due in still_due.select_related("scheduled_by")]
 
 
 @transaction.atomic
@@ -100,8 +182,13 @@ def discard(edition, by=None):
         edition.case.delete()
 
 
-def problems(edition):
-    """What keeps an open edition from being published, as sentences."""
+def refuse_unready(edition, by):
+    if missing := problems(edition, by):
+        raise ValidationError(missing)
+
+
+def problems(edition, by=None):
+    """What keeps `by` from publishing an open edition, as sentences."""
     found = []
     if not edition.summary:
         found.append(_("It has no summary."))
@@ -109,7 +196,32 @@ def problems(edition):
         found.append(_("It has no change note: say for readers what changed."))
     if not edition.references.exists():
         found.append(_("It has no source."))
+    if settings.TWO_PAIRS_OF_EYES and not seen_by_another(edition, by):
+        found.append(_("Nobody but its writers has looked at it: somebody else has to approve it."))
     return found
+
+
+def writers(edition):
+    """The accounts that wrote an edition: who began it and everybody who saved it."""
+    saves = edition.events.filter(kind=Event.Kind.SAVED)
+    return {edition.created_by_id, *saves.values_list("by", flat=True)}
+
+
+def seen_by_another(edition, by):
+    """Whether `by`, or whoever approved the text as it stands, is none of its writers."""
+    wrote = writers(edition)
+    if by and by.pk not in wrote:
+        return True
+    return any(
+        approval.by_id is None or approval.by_id not in wrote for approval in approvals(edition)
+    )
+
+
+def approvals(edition):
+    """Approvals of the text as it stands: a later save makes them void."""
+    last_save = edition.events.filter(kind=Event.Kind.SAVED).order_by("-pk").first()
+    given = edition.events.filter(kind=Event.Kind.APPROVED)
+    return given.filter(pk__gt=last_save.pk) if last_save else given
 
 
 def cite_sources(edition):
@@ -131,7 +243,7 @@ def hold(case_id):
     Case.objects.select_for_update().filter(pk=case_id).first()
 
 
-def held(edition, *states):
+def held(edition, *states, seen=None):
     """The edition as it stands now, held against others; refused unless in one of `states`."""
     hold(edition.case_id)
     edition = Edition.objects.select_related("case").filter(pk=edition.pk).first()
@@ -142,7 +254,17 @@ def held(edition, *states):
             _("Edition %(number)s is %(state)s now. Look at it again before you go on.")
             % {"number": edition.number, "state": edition.get_state_display()}
         )
+    if seen not in (None, edition.version):
+        raise ValidationError(
+            _("Somebody changed this edition after you opened it. Read it again.")
+        )
     return edition
+
+
+def to_draft(edition):
+    edition.state = State.DRAFT
+    edition.submitted_at = edition.submitted_by = edition.publish_at = None
+    return checked(edition)
 
 
 def stamp(edition, done, by, at=None):

@@ -1,7 +1,15 @@
 """What readers may see: the one rule, as states and as Q objects with a prefix."""
 
+from contextvars import ContextVar
+from datetime import datetime, time, timedelta
+
+from django.apps import apps
 from django.db.models import Q, TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+# The day on which a reader wants to see the register as it stood; None for now.
+on_day = ContextVar("on_day", default=None)
 
 
 class State(TextChoices):
@@ -17,5 +25,22 @@ CLOSED = [State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN]
 
 
 def published_q(prefix=""):
-    """What the register says now. `prefix` is the path to an edition, as "edition__"."""
+    """What the register says now, or said on the day asked for.
+
+    `prefix` is the path to an edition, as "edition__".
+    """
+    if on_day.get():
+        editions = apps.get_model("cases", "Edition").objects.published()
+        return Q(**{f"{prefix}pk__in": editions.values("pk")})
     return Q(**{f"{prefix}state": State.PUBLISHED})
+
+
+def until():
+    """The end of the day asked for; None if none is."""
+    day = on_day.get()
+    return day and timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+def today():
+    """The day from which a page looks back."""
+    return on_day.get() or timezone.localdate()

@@ -129,8 +129,7 @@ def is_old(figure, today):
     day = known_day(figure)
     if not day or figure.modality == Figure.Modality.FORECAST:
         return False
-    months = (today.year - day.year) * 12 + today.month - day.month
-    return months > figure.metric.recheck_months
+    return day < dates.fresh_since(figure.metric.recheck_months, today)
 
 
 @dataclass

@@ -10,9 +10,14 @@
 | CACHE_URL            | redis://host:port/number                             | memory            |
 | HTTPS                | on: cookies only over TLS, HTTP redirected, HSTS     | off               |
 | CONTACT_EMAIL        | where readers report errors, on the about page       | none              |
+| TIME_ZONE            | whose clock editors read: Asia/Shanghai              | UTC               |
+| TWO_PAIRS_OF_EYES    | on: who wrote an edition cannot approve it alone     | off               |
+| PAGE_CACHE_MB        | finished pages that each worker keeps; 0: none       | 16                |
+| REVIEW_LINK_DAYS     | how long a link for a reviewer without account works | 7                 |
 """
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import environ
 from csp.constants import NONE, SELF
@@ -75,6 +80,22 @@ def email(raw):
     return raw
 
 
+def time_zone(raw):
+    ZoneInfo(raw)
+    return raw
+
+
+def number(least, most):
+    """A converter that takes whole numbers between two."""
+
+    def convert(raw):
+        if not raw.isdecimal() or not least <= int(raw) <= most:
+            raise ValueError(f"“{raw}” is not a number from {least} to {most}.")
+        return int(raw)
+
+    return convert
+
+
 DEBUG = read("DEBUG", switch, False)
 SECRET_KEY = read("SECRET_KEY", secret_key, get_random_secret_key() if DEBUG else None)
 if SECRET_KEY is None:
@@ -85,6 +106,9 @@ if SECRET_KEY is None:
 ALLOWED_HOSTS = read("ALLOWED_HOSTS", names, ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = read("CSRF_TRUSTED_ORIGINS", origins, [])
 CONTACT_EMAIL = read("CONTACT_EMAIL", email, "")
+TWO_PAIRS_OF_EYES = read("TWO_PAIRS_OF_EYES", switch, False)
+REVIEW_LINK_DAYS = read("REVIEW_LINK_DAYS", number(1, 90), 7)
+PAGE_CACHE_BYTES = read("PAGE_CACHE_MB", number(0, 4096), 0 if DEBUG else 16) * 2**20
 
 INSTALLED_APPS = [
     "config.apps.CasebookAdminConfig",
@@ -103,6 +127,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.page_cache.Keepable",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -113,6 +138,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cases.as_it_stood.AsItStood",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -128,6 +154,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "cases.as_it_stood.context",
             ],
         },
     },
@@ -172,13 +199,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = "UTC"
+TIME_ZONE = read("TIME_ZONE", time_zone, "UTC")
 USE_I18N = True
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
-STATIC_URL = "static/"
+STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {

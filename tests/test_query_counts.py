@@ -21,7 +21,7 @@ QUERIES = {
     "/cases/first/": 8,
     "/cases/first/editions/": 3,
     "/cases/first/editions/1/": 8,
-    "/cases/first/editions/2/changes/": 13,
+    "/cases/first/editions/2/changes/": 14,
     "/directions/": 2,
     "/directions/shared/": 6,
     "/organisations/": 3,

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from cases import publishing
 from cases.admin.forms import EditionForm, PartFormSet, PlainDecimalField
-from cases.models import Edition, Event, Figure, Milestone, Participation, Reference
+from cases.admin.review import ReviewPages
+from cases.models import Edition, Figure, Milestone, Participation, Reference
 from cases.visibility import State
 
 
@@ -94,7 +95,7 @@ class MilestoneInline(PartInline, admin.StackedInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(SortableAdminBase, admin.ModelAdmin):
+class EditionAdmin(ReviewPages, SortableAdminBase, admin.ModelAdmin):
     form = EditionForm
     change_form_template = "admin/cases/edition/change_form.html"
     view_on_site = False  # its template links to the preview or the page, whichever there is
@@ -119,7 +120,7 @@ class EditionAdmin(SortableAdminBase, admin.ModelAdmin):
             },
         ),
         (gettext_lazy("How it works"), {"fields": ["body", "chain", "chain_part"]}),
-        (gettext_lazy("This edition"), {"fields": ["change_note", "seen"]}),
+        (gettext_lazy("This edition"), {"fields": ["change_note", "review_by", "note", "seen"]}),
     ]
 
     # Who may do what
@@ -140,12 +141,16 @@ class EditionAdmin(SortableAdminBase, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         obj.version += 1
+        obj.asked = form.cleaned_data["note"], form.cleaned_data["review_by"]
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         publishing.cite_sources(form.instance)
-        Event.record(Event.Kind.SAVED, request.user, form.instance)
+        if set(form.changed_data) - {"note", "reviewer"} or any(
+            formset.has_changed() for formset in formsets
+        ):
+            publishing.saved(form.instance, request.user)
 
     def response_change(self, request, obj):
         steps = {
@@ -171,7 +176,7 @@ class EditionAdmin(SortableAdminBase, admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:cases_case_change", args=[edition.case_id]))
 
     def submit(self, request, edition):
-        return publishing.submit(edition, request.user)
+        return publishing.submit(edition, request.user, *edition.asked)
 
     def take_back(self, request, edition):
         return publishing.take_back(edition, request.user)

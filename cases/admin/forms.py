@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from adminsortable2.admin import CustomInlineFormSet
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core import signing
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -13,6 +14,12 @@ from cases.models.evidence import plain
 from directions.models import Direction
 
 signer = signing.Signer(salt="edition version")
+
+
+def reviewers():
+    """Who may publish, and so review."""
+    backend = "django.contrib.auth.backends.ModelBackend"
+    return get_user_model().objects.with_perm("cases.publish_edition", backend=backend)
 
 
 class NewCaseForm(forms.ModelForm):
@@ -52,6 +59,19 @@ class EditionForm(forms.ModelForm):
     """An open edition, saved only over the version that its editor has seen."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    review_by = forms.ModelChoiceField(
+        None,
+        label=gettext_lazy("Reviewer"),
+        required=False,
+        help_text=gettext_lazy("Who is asked to look at it. Empty: any publisher."),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note to the reviewer"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        help_text=gettext_lazy("Goes with “Save and submit for review”. Readers never see it."),
+    )
 
     class Meta:
         model = Edition
@@ -64,6 +84,8 @@ class EditionForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["review_by"].queryset = reviewers()
+        self.initial["review_by"] = self.instance.reviewer_id
         self.initial["seen"] = signer.sign_object([self.instance.pk, self.instance.version])
 
     def clean(self):
@@ -71,6 +93,9 @@ class EditionForm(forms.ModelForm):
         self.refuse_stale()
         self.refuse_fields_elsewhere(cleaned.get("direction"), cleaned.get("fields") or [])
         return cleaned
+
+    def says_something_new(self):
+        return bool({*self.changed_data} - {"note", "review_by", "seen"})
 
     def refuse_stale(self):
         publishing.hold(self.instance.case_id)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from resvg_py import svg_to_bytes
 
@@ -11,6 +10,7 @@ from cases import dates
 from cases.charts import letters
 from cases.exports import printable
 from cases.kept import kept
+from cases.visibility import today
 
 WIDTH, MARGIN = 760, 20
 SHARP = 2  # pixels of a PNG for each of the drawing's
@@ -19,7 +19,7 @@ NAMED = 3  # sources in the line under a chart; its table has all
 
 @dataclass(frozen=True)
 class Chart:
-    """`drawing` is what the template draws; `query` asks the address of its files for this chart."""
+    """`drawing` is what the template draws; `query` asks for this chart among its files."""
 
     name: str
     title: str
@@ -41,8 +41,7 @@ class Chart:
 
     @property
     def date_line(self):
-        today = dates.in_words(timezone.localdate().isoformat())
-        return _("Blockchain Casebook, %s") % today
+        return _("Blockchain Casebook, %s") % dates.in_words(today().isoformat())
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import CharField, Count, Q, Value
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.facets.facet import COLUMNS, Facet, YearFacet, choices
 from cases.models import Edition, Figure, Organisation, Participation, Reference
+from cases.visibility import today
 from directions.models import Direction, Field
 
 RECENT = timedelta(days=730)
@@ -31,7 +31,7 @@ class FigureFacet(Facet):
     def conditions(self):
         return {
             "disputed": ~Q(dispute=""),
-            "recent": Q(as_of_latest__gte=timezone.localdate() - RECENT),
+            "recent": Q(as_of_latest__gte=today() - RECENT),
         }
 
     def matches(self, values):

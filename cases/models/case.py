@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import texts
 from cases.fields import EDTFField, edtf_bound
-from cases.visibility import CLOSED, OPEN, State, published_q
+from cases.visibility import CLOSED, OPEN, State, published_q, until
 from directions.addresses import Addressed
 from directions.constraints import FieldCheck
 from directions.models import Direction, Field
@@ -19,8 +19,9 @@ class CaseQuerySet(models.QuerySet):
 
     def addressable(self):
         """Cases with a page: published, or withdrawn, which the page then says."""
-        states = [State.PUBLISHED, State.WITHDRAWN]
-        return self.filter(Exists(Edition.objects.filter(case=OuterRef("pk"), state__in=states)))
+        editions = Edition.objects.filter(case=OuterRef("pk"))
+        withdrawn = Exists(editions.filter(state=State.WITHDRAWN))
+        return self.filter(Exists(editions.published()) | withdrawn)
 
 
 class Case(Addressed):
@@ -58,26 +59,36 @@ class EditionQuerySet(models.QuerySet):
         return self.get(case__slug=slug, number=number)
 
     def published(self):
-        return self.filter(published_q())
+        """What the register says, or said at the end of the day asked for."""
+        if end := until():
+            still = Q(superseded_at__isnull=True) | Q(superseded_at__gte=end)
+            return self.on_record().filter(still)
+        return self.filter(state=State.PUBLISHED)
 
     def on_record(self):
         """What the register says or once said, unless it or a later edition was withdrawn."""
         withdrawn = Edition.objects.filter(
             case=OuterRef("case"), state=State.WITHDRAWN, number__gt=OuterRef("number")
         )
-        return self.filter(~Exists(withdrawn), state__in=[State.PUBLISHED, State.SUPERSEDED])
+        editions = self.filter(~Exists(withdrawn), state__in=[State.PUBLISHED, State.SUPERSEDED])
+        return editions.filter(published_at__lt=end) if (end := until()) else editions
 
     def open(self):
         return self.filter(state__in=OPEN)
 
+    def due(self, now):
+        """What is scheduled to be published until `now`."""
+        return self.filter(publish_at__lte=now).order_by("publish_at", "pk")
+
     def news(self):
         """What was published or withdrawn, newest first, at `happened_at`."""
         on_record = self.model.objects.on_record().values("pk")
-        return (
+        news = (
             self.filter(Q(pk__in=on_record) | Q(state=State.WITHDRAWN))
             .annotate(happened_at=Coalesce("withdrawn_at", "published_at"))
             .order_by("-happened_at", "-pk")
         )
+        return news.filter(happened_at__lt=end) if (end := until()) else news
 
 
 def person():
@@ -180,6 +191,8 @@ class Edition(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = person()
     submitted_at, submitted_by = moment(), person()
+    reviewer = person()
+    publish_at, scheduled_by = moment(), person()
     published_at, published_by = moment(), person()
     superseded_at = moment()
     withdrawn_at, withdrawn_by = moment(), person()
@@ -225,6 +238,10 @@ class Edition(models.Model):
                 condition=Q(state__in=OPEN, published_at__isnull=True)
                 | Q(state__in=CLOSED, published_at__isnull=False),
                 name="edition_published_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_at__isnull=True) | Q(state=State.SUBMITTED),
+                name="edition_scheduled_while_submitted",
             ),
             models.CheckConstraint(
                 condition=Q(state=State.WITHDRAWN, withdrawn_at__isnull=False)

@@ -13,6 +13,8 @@ class Event(models.Model):
         SAVED = "saved", _("saved")
         SUBMITTED = "submitted", _("submitted for review")
         TAKEN_BACK = "taken-back", _("taken back")
+        ASSIGNED = "assigned", _("given to a reviewer")
+        LINKED = "linked", _("link made for a reviewer")
         COMMENTED = "commented", _("commented")
         RETURNED = "returned", _("returned")
         APPROVED = "approved", _("approved")
@@ -43,7 +45,6 @@ class Event(models.Model):
     )
     # Stays when a draft is discarded.
     subject = models.CharField(_("about"), max_length=200)
-    version = models.PositiveIntegerField(_("version"), null=True)
     figure_key = models.SlugField(_("figure"), max_length=60)
     text = models.TextField(_("words"))
 
@@ -58,7 +59,7 @@ class Event(models.Model):
     @classmethod
     def record(cls, kind, by=None, edition=None, **details):
         if edition is not None:
-            details = {"subject": str(edition), "version": edition.version} | details
+            details = {"subject": str(edition)} | details
         return cls.objects.create(kind=kind, by=by, edition=edition, **details)
 
     @property

@@ -4,12 +4,15 @@ import itertools
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from cases import dates
 from cases.fields import EDTFField, edtf_bound
 from cases.models.case import Edition, EditionPart
+from cases.models.event import Event
 from cases.models.vocabulary import Metric, Source
 from cases.visibility import published_q
 from directions.constraints import FieldCheck
@@ -32,6 +35,37 @@ class KeyedQuerySet(models.QuerySet):
 
     def published(self):
         return self.filter(published_q("edition__"))
+
+
+class FigureQuerySet(KeyedQuerySet):
+    def commented(self, **when):
+        """Figures that editors said something of, in any edition of their case."""
+        said = Event.objects.filter(
+            kind=Event.Kind.COMMENTED,
+            edition__case=OuterRef("edition__case"),
+            figure_key=OuterRef("key"),
+            **when,
+        )
+        return self.filter(Exists(said))
+
+    def old(self, today):
+        """Figures past their metric's time, where the edition knows no newer of the kind."""
+        dated = self.exclude(modality=Figure.Modality.FORECAST).annotate(known_day=KNOWN_DAY)
+        newer = Figure.objects.annotate(known_day=KNOWN_DAY).filter(
+            edition=OuterRef("edition"),
+            metric=OuterRef("metric"),
+            modality=OuterRef("modality"),
+            about=OuterRef("about"),
+            known_day__gt=OuterRef("known_day"),
+        )
+        past = Q(pk__in=[])
+        for months in Metric.objects.order_by().values_list("recheck_months", flat=True).distinct():
+            day = dates.fresh_since(months, today)
+            past |= Q(metric__recheck_months=months, known_day__lt=day)
+        return dated.filter(past, ~Exists(newer))
+
+
+KNOWN_DAY = Coalesce("as_of_latest", "as_of_earliest")  # as wording.known_day
 
 
 class Statement(EditionPart):
@@ -150,6 +184,8 @@ class Figure(Statement):
     as_of_earliest = edtf_bound()
     as_of_latest = edtf_bound()
     as_of_not_stated = models.BooleanField(_("the source gives no date"), default=False)
+
+    objects = FigureQuerySet.as_manager()
 
     class Meta(Statement.Meta):
         verbose_name = _("figure")

@@ -7,17 +7,29 @@ stands before one whose summary does, and that before the rest.
 
 import difflib
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 
 from cases.models import Edition, Generation
 from cases.reading import for_page, with_names
 from cases.search.backends import COLUMNS, SUMMARY, TITLE, backend, clear, known
 from cases.search.words import Term, folded, indexed, is_han, terms
+from cases.visibility import on_day
 
 BREAK = "0break0"  # between texts of one column: a phrase does not run on from one into another
 BATCH = 500
+READ_THROUGH = [
+    "title",
+    "summary",
+    "body",
+    "chain_part",
+    "place",
+    "participations__organisation__name",
+    "participations__organisation__names__name",
+]
 
 
 def refresh(*cases):
@@ -79,6 +91,8 @@ class Asked:
 
 def ask(question):
     asked = terms(question)
+    if on_day.get():
+        return Asked(asked, [])
     found = known(asked)
     left_out = dict.fromkeys(str(term) for term in asked if term not in found)
     return Asked(found, list(left_out))
@@ -88,12 +102,23 @@ def found(editions, asked):
     """The editions in which every term is found; none if there is no term."""
     if not asked.terms:
         return editions.none()
+    if on_day.get():
+        return read_through(editions, asked.terms)
     return editions.filter(pk__in=backend().matching(asked.terms, COLUMNS))
+
+
+def read_through(editions, asked):
+    """The slow way, for a day of the past: the index knows only what readers see now."""
+    for term in asked:
+        said = [Q(**{f"{path}__icontains": str(term)}) for path in READ_THROUGH]
+        having = Edition.objects.filter(reduce(or_, said))
+        editions = editions.filter(pk__in=having.values("pk"))
+    return editions
 
 
 def relevance(asked):
     """An expression to order by: 0 if the title has every term, 1 with the summary, else 2."""
-    if not asked.terms:
+    if not asked.terms or on_day.get():
         return Value(2)
     return Case(
         When(pk__in=backend().matching(asked.terms, [TITLE]), then=0),
@@ -105,7 +130,7 @@ def relevance(asked):
 
 def partly_found(editions, asked, most=3):
     """The editions with the most of the terms, for who found none with all of them."""
-    if not asked.terms:
+    if not asked.terms or on_day.get():
         return editions.none()
     hits = [
         Case(When(pk__in=backend().matching([term], COLUMNS), then=1), default=0)

@@ -3,10 +3,9 @@
 import re
 
 from django import template
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases import dates, search, texts, wording
+from cases import dates, search, texts, visibility, wording
 from cases.models import Participation
 from cases.search import marking
 
@@ -37,12 +36,12 @@ def headline(edition):
 
 @register.filter
 def age(figure):
-    return wording.age(figure, timezone.localdate())
+    return wording.age(figure, visibility.today())
 
 
 @register.filter
 def is_old(figure):
-    return wording.is_old(figure, timezone.localdate())
+    return wording.is_old(figure, visibility.today())
 
 
 @register.filter

@@ -18,7 +18,9 @@ from directions.addresses import AddressMixin
 class CaseList(RegisterList):
     template_name = "cases/case_list.html"
     filterset_class = CaseFilter
-    queryset = Edition.objects.published()
+
+    def records(self):
+        return Edition.objects.published()
 
     def get_queryset(self):
         editions = for_cards(super().get_queryset())
@@ -47,16 +49,18 @@ class CaseList(RegisterList):
 class CasePage(AddressMixin, DetailView):
     """What the register says of a case; of a withdrawn one, why it says nothing (410)."""
 
-    queryset = Case.objects.addressable()
     template_name = "cases/case_detail.html"
+
+    def get_queryset(self):
+        return Case.objects.addressable()
 
     def get_edition(self):
         return self.standing(for_page(self.object.editions))
 
     def standing(self, editions):
         """Of a case's editions the published one, or the one withdrawn last."""
-        states = [State.PUBLISHED, State.WITHDRAWN]
-        return editions.filter(state__in=states).order_by("state", "-withdrawn_at").first()
+        withdrawn = editions.filter(state=State.WITHDRAWN).order_by("-withdrawn_at")
+        return editions.published().first() or withdrawn.first()
 
     def get_context_data(self, **kwargs):
         edition = self.get_edition()
@@ -101,18 +105,26 @@ class History(CasePage):
 
 
 class Changes(EditionPage):
-    """What changed in an edition since an earlier one: the one before it, or `?since=`."""
+    """What changed in an edition since the one before it, or since any other: `?since=`."""
 
     template_name = "cases/changes.html"
 
-    def page_of(self, edition):
-        earlier = self.earlier(edition, for_page(self.object.editions.on_record()))
-        return {"earlier": earlier, "groups": changes(earlier, edition)}
+    def comparable(self):
+        return self.object.editions.on_record()
 
-    def earlier(self, edition, editions):
+    def page_of(self, edition):
+        others = self.comparable().exclude(pk=edition.pk).order_by("-number")
+        earlier = self.earlier(edition, for_page(others))
+        return {
+            "earlier": earlier,
+            "groups": changes(earlier, edition),
+            "numbers": others.values_list("number", flat=True),
+        }
+
+    def earlier(self, edition, others):
         since = self.request.GET.get("since", "")
-        wanted = {"number": int(since)} if re.fullmatch("[0-9]{1,9}", since) else {}
-        found = editions.filter(number__lt=edition.number, **wanted).order_by("-number").first()
+        wanted = {"number": since} if re.fullmatch("[0-9]{1,9}", since) else {}
+        found = others.filter(**wanted or {"number__lt": edition.number}).first()
         if found is None or (since and not wanted):
             raise Http404
         return found
@@ -141,4 +153,7 @@ class Preview(Unpublished, CasePage):
 
 
 class PreviewChanges(Unpublished, Changes):
-    """What publishing the open edition would change for readers."""
+    """What an open edition says otherwise than any other, also one that readers never saw."""
+
+    def comparable(self):
+        return self.object.editions

@@ -32,13 +32,15 @@ class Download(View):
     """What a page with the same query string shows, in the form that the address names."""
 
     filterset_class = CaseFilter
-    queryset = Edition.objects.published()
     forms = []  # names of methods
+
+    def records(self):
+        return Edition.objects.published()
 
     def get(self, request, form):
         if form not in self.forms:
             raise Http404
-        self.filterset = self.filterset_class(request.GET, self.queryset.all(), request=request)
+        self.filterset = self.filterset_class(request.GET, self.records(), request=request)
         if refusals := self.refusals():
             text = "\n".join(refusals)
             return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")

@@ -85,8 +85,10 @@ def by_edition(found):
 class FigureList(RegisterList):
     template_name = "cases/figure_list.html"
     filterset_class = FigureFilter
-    queryset = figures()
     paginate_by = 100
+
+    def records(self):
+        return figures()
 
     def get_queryset(self):
         if self.refusals or not self.filterset.metric:
@@ -127,7 +129,9 @@ def all_in_full(found):
 
 class FigureFile(ChartFile):
     filterset_class = FigureFilter
-    queryset = figures()
+
+    def records(self):
+        return figures()
 
     def chart(self):
         if not self.filterset.metric:

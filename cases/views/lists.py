@@ -16,13 +16,15 @@ class RegisterList(ListView):
     filterset_class = RegisterFilter
 
     def get(self, request, *args, **kwargs):
-        self.filterset = self.filterset_class(
-            request.GET, queryset=super().get_queryset(), request=request
-        )
+        self.filterset = self.filterset_class(request.GET, self.records(), request=request)
         self.refusals = self.filterset.refusals
         response = super().get(request, *args, **kwargs)
         response.status_code = 400 if self.refusals else 200
         return response
+
+    def records(self):
+        """All that the list could show; asked for at each request, for the day it is about."""
+        raise NotImplementedError
 
     def get_queryset(self):
         return self.filterset.queryset.none() if self.refusals else self.filterset.qs

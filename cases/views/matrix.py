@@ -15,8 +15,10 @@ from directions.models import Direction
 class WhoDoesWhat(RegisterList):
     template_name = "cases/who_does_what.html"
     filterset_class = MatrixFilter
-    queryset = Participation.objects.published()
     paginate_by = 100
+
+    def records(self):
+        return Participation.objects.published()
 
     def get_queryset(self):
         return [] if self.refusals else self.filterset.rows()
@@ -28,8 +30,10 @@ class WhoDoesWhat(RegisterList):
 
 class WhoDoesWhatFile(Download):
     filterset_class = MatrixFilter
-    queryset = Participation.objects.published()
     forms = ["csv"]
+
+    def records(self):
+        return Participation.objects.published()
 
     def rows(self):
         columns = [
@@ -53,8 +57,10 @@ class Together(RegisterList):
 
     template_name = "cases/together.html"
     filterset_class = TogetherFilter
-    queryset = Edition.objects.published()
     paginate_by = together.PAIRS
+
+    def records(self):
+        return Edition.objects.published()
 
     def get_queryset(self):
         self.pairs, self.number = ([], 0) if self.refusals else partners(self.filterset)

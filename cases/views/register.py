@@ -77,7 +77,9 @@ def money():
 class Updates(RegisterList):
     template_name = "cases/updates.html"
     paginate_by = 50
-    queryset = Edition.objects.news().select_related("case", "direction")
+
+    def records(self):
+        return Edition.objects.news().select_related("case", "direction")
 
 
 class About(TemplateView):

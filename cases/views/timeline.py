@@ -11,8 +11,10 @@ MOST = 200  # events on a page and in its chart
 class Timeline(RegisterList):
     template_name = "cases/timeline.html"
     filterset_class = TimelineFilter
-    queryset = Edition.objects.published()
     paginate_by = MOST
+
+    def records(self):
+        return Edition.objects.published()
 
     def get_queryset(self):
         if self.refusals:

@@ -51,13 +51,17 @@ def organisations_in(direction):
 
 class OrganisationList(RegisterList):
     template_name = "cases/organisation_list.html"
-    queryset = Organisation.objects.published().with_names().order_by("name", "pk")
     paginate_by = 60
+
+    def records(self):
+        return Organisation.objects.published().with_names().order_by("name", "pk")
 
 
 class OrganisationPage(AddressMixin, DetailView):
     template_name = "cases/organisation_detail.html"
-    queryset = Organisation.objects.on_record().with_names()
+
+    def get_queryset(self):
+        return Organisation.objects.on_record().with_names()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -91,17 +95,19 @@ def partners_of(organisation):
 
 class SourceList(RegisterList):
     template_name = "cases/source_list.html"
-    queryset = (
-        Source.objects.on_record()
-        .annotate(figure_count=Count("figures", filter=published_q("figures__edition__")))
-        .order_by("publisher", "title", "pk")
-    )
     paginate_by = 50
+
+    def records(self):
+        count = Count("figures", filter=published_q("figures__edition__"))
+        sources = Source.objects.on_record().annotate(figure_count=count)
+        return sources.order_by("publisher", "title", "pk")
 
 
 class SourcePage(AddressMixin, DetailView):
     template_name = "cases/source_detail.html"
-    queryset = Source.objects.on_record()
+
+    def get_queryset(self):
+        return Source.objects.on_record()
 
     def get_context_data(self, **kwargs):
         cited_by = Edition.objects.filter(references__source=self.object)

@@ -73,13 +73,40 @@ def test_what_a_draft_would_change_is_shown_to_editors_only(client, draft):
 
 def test_an_edition_can_be_compared_with_any_earlier_one(client, draft):
     publishing.publish(draft)
-    third = publishing.open_edition(draft.case)
-    third.change_note = "A third look."
-    third.save()
-    publishing.publish(third)
+    publishing.publish(noted(publishing.open_edition(draft.case)))
     shown = words(client.get("/cases/loans/editions/3/changes/"))
     assert "Nothing that readers see differs." in shown
     assert "Volume changed" in words(client.get("/cases/loans/editions/3/changes/?since=1"))
+
+
+def test_a_later_edition_is_compared_with_too(client, draft):
+    publishing.publish(draft)
+    shown = words(client.get("/cases/loans/editions/1/changes/?since=2"))
+    assert "From edition 2 to edition 1" in shown
+    assert "Volume changed CNY 360 660 billion" in shown
+
+
+def test_readers_choose_among_the_editions_they_have_seen(client, draft):
+    publishing.publish(draft)
+    publishing.publish(noted(publishing.open_edition(draft.case)))
+    publishing.open_edition(draft.case)
+    page = client.get("/cases/loans/editions/3/changes/")
+    assert list(page.context["numbers"]) == [2, 1]
+
+
+def noted(edition):
+    edition.change_note = "Another look."
+    edition.save()
+    return edition
+
+
+def test_an_editor_compares_a_draft_also_with_what_was_withdrawn(editor, draft):
+    published = publishing.publish(draft)
+    publishing.withdraw(published, "A mistake.")
+    publishing.open_edition(draft.case)
+    assert editor.get("/cases/loans/editions/2/changes/").status_code == 410
+    shown = words(editor.get("/cases/loans/preview/changes/?since=2"))
+    assert "From edition 2 to edition 3" in shown
 
 
 @pytest.mark.parametrize("since", ["0", "2", "7", "x", "-1", "%00", "9" * 30, "²"])

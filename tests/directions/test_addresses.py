@@ -16,7 +16,7 @@ def rename(case, slug):
 
 def test_an_old_address_redirects_with_what_was_asked(client, db):
     rename(EditionFactory(case__slug="old").case, "new")
-    assert client.get("/cases/old/?on=today").url == "/cases/new/?on=today"
+    assert client.get("/cases/old/?utm_source=x").url == "/cases/new/?utm_source=x"
 
 
 def test_an_address_that_redirects_cannot_be_taken_by_another_case(client, db):

@@ -1,0 +1,200 @@
+"""Finished pages, kept in front of Django until something is published.
+
+Kept is what a reader who is not signed in gets, under its address, the day and the generation of
+the register, which every publication advances. Each worker asks for the generation once a second,
+so that what is published is on every page of every worker and host within two. A page that Django
+did not mark as keepable (`Keepable` below) passes through: signed-in readers, refusals, downloads,
+addresses with parameters that the page does not know.
+"""
+
+import gzip
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+import brotli
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+from django.utils.http import http_date
+
+from cases.filters import SEEN_EVERYWHERE
+from cases.models import Generation
+
+MARK = "X-Keep"
+FRESH = 1  # seconds for which a worker believes the generation that it read
+REFUSED = {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+PATIENCE = 10  # seconds for which a request waits for another to render the same page
+
+
+class Keepable:
+    """Marks what may be kept: a whole page, of nobody in particular, whose address it knows."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        whole = response.status_code == 200 and not response.streaming and not response.cookies
+        if whole and request.method == "GET" and request.GET.keys() <= names_of(response):
+            response[MARK] = "yes"
+        return response
+
+
+def names_of(response):
+    """The parameters that the page understands."""
+    filterset = (getattr(response, "context_data", None) or {}).get("filterset")
+    return set(filterset.form.fields) if filterset else set()
+
+
+@dataclass(frozen=True)
+class Page:
+    headers: tuple
+    bodies: dict  # by encoding: "", "br", "gzip"
+    etag: str
+    modified: str
+
+    @property
+    def size(self):
+        return sum(map(len, self.bodies.values()))
+
+
+def finished(headers, body):
+    headers = [(name, value) for name, value in headers if name not in (MARK, "Content-Length")]
+    names = {name for name, _value in headers}
+    if "Cache-Control" not in names:
+        headers.append(("Cache-Control", f"public, max-age=0, s-maxage={FRESH}"))
+    vary = [value for name, value in headers if name == "Vary"]
+    headers = [(name, value) for name, value in headers if name not in ("Vary", "ETag")]
+    headers.append(("Vary", ", ".join(dict.fromkeys([*vary, "Accept-Encoding"]))))
+    bodies = {"": body, "br": brotli.compress(body, quality=4), "gzip": gzip.compress(body, 6)}
+    digest = hashlib.sha256(body).hexdigest()[:32]
+    return Page(tuple(headers), bodies, digest, http_date(time.time()))
+
+
+class PageCache:
+    """A WSGI application around another."""
+
+    def __init__(self, application, most=None):
+        self.application = application
+        self.most = settings.PAGE_CACHE_BYTES if most is None else most
+        self.pages, self.size = OrderedDict(), 0
+        self.rendering = {}
+        self.lock = threading.Lock()
+        self.generation, self.read_at = None, 0
+
+    def __call__(self, environ, start_response):
+        key = self.key(environ)
+        if key is None:
+            return self.application(environ, start_response)
+        page = self.find(key)
+        if page is None and environ["REQUEST_METHOD"] == "GET":
+            return self.render(key, environ, start_response)
+        if page is None:
+            return self.application(environ, start_response)
+        return answer(page, environ, start_response)
+
+    # What is kept
+
+    def key(self, environ):
+        """Under what the page is kept; None for what is not ours to keep."""
+        if not self.most or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return None
+        if f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", ""):
+            return None
+        if (generation := self.current_generation()) is None:
+            return None
+        place = [environ["wsgi.url_scheme"], environ.get("HTTP_X_FORWARDED_PROTO", "")]
+        place += [environ.get("HTTP_HOST", ""), environ.get("SCRIPT_NAME", "")]
+        return (generation, timezone.localdate(), *place, environ["PATH_INFO"], query(environ))
+
+    def current_generation(self):
+        if time.monotonic() - self.read_at > FRESH:
+            try:
+                close_old_connections()
+                self.generation = Generation.current()
+            except DatabaseError:
+                return None
+            self.read_at = time.monotonic()
+        return self.generation
+
+    def find(self, key):
+        with self.lock:
+            if page := self.pages.get(key):
+                self.pages.move_to_end(key)
+            return page
+
+    def keep(self, key, page):
+        with self.lock:
+            if page.size > self.most // 4 or key in self.pages:
+                return
+            self.pages[key] = page
+            self.size += page.size
+            while self.size > self.most:
+                _key, oldest = self.pages.popitem(last=False)
+                self.size -= oldest.size
+
+    # Rendering: one request does it, those that ask meanwhile wait for it
+
+    def render(self, key, environ, start_response):
+        with self.lock:
+            turn = self.rendering.setdefault(key, threading.Lock())
+        waited = turn.acquire(timeout=PATIENCE)
+        try:
+            if page := self.find(key):
+                return answer(page, environ, start_response)
+            return self.render_now(key, environ, start_response)
+        finally:
+            with self.lock:
+                self.rendering.pop(key, None)
+            if waited:
+                turn.release()
+
+    def render_now(self, key, environ, start_response):
+        started = []
+        body = self.application(environ, lambda *given: started.append(given))
+        headers = started[0][1]
+        if MARK not in dict(headers):
+            start_response(*started[0])
+            return body
+        try:
+            page = finished(headers, b"".join(body))
+        finally:
+            body.close()
+        self.keep(key, page)
+        return answer(page, environ, start_response)
+
+
+def query(environ):
+    """The query without what others hang on links: it changes nothing on a page."""
+    given = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+    return urlencode([(name, v) for name, v in given if not name.startswith(SEEN_EVERYWHERE)])
+
+
+def answer(page, environ, start_response):
+    encoding = accepted(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    etag = f'"{page.etag}{"-" * bool(encoding)}{encoding}"'
+    headers = [*page.headers, ("ETag", etag), ("Last-Modified", page.modified)]
+    if unchanged(environ, etag, page.modified):
+        start_response("304 Not Modified", [h for h in headers if h[0] != "Content-Type"])
+        return [b""]
+    body = page.bodies[encoding]
+    headers += [("Content-Encoding", encoding)] if encoding else []
+    start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+
+def accepted(header):
+    """The best encoding that a browser takes: br, gzip or none."""
+    offered = dict(part.strip().partition(";")[::2] for part in header.lower().split(","))
+    fits = [name for name in ("br", "gzip") if offered.get(name, "q=0").strip() not in REFUSED]
+    return next(iter(fits), "")
+
+
+def unchanged(environ, etag, modified):
+    if known := environ.get("HTTP_IF_NONE_MATCH"):
+        return etag in (part.strip().removeprefix("W/") for part in known.split(","))
+    return environ.get("HTTP_IF_MODIFIED_SINCE") == modified

@@ -1,0 +1,172 @@
+"""The register as it stood on a day, and days of which nothing can be said."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from cases import search
+from cases.models import Edition
+from cases.visibility import State
+from tests.cases.test_pages import words
+from tests.factories import (
+    DirectionFactory,
+    DraftFactory,
+    EditionFactory,
+    FigureFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+)
+
+
+def at(day, hour=12):
+    return datetime(2026, 11, day, hour, tzinfo=UTC)
+
+
+@pytest.fixture
+def case(db, time_machine):
+    """A case that said 360 from the 10th, and says 660 since the 20th. Today is the 25th."""
+    time_machine.move_to(at(25), tick=False)
+    direction = DirectionFactory(slug="real-economy")
+    first = EditionFactory(
+        case__slug="loans",
+        title="Loans of old",
+        direction=direction,
+        state=State.SUPERSEDED,
+        published_at=at(10),
+        superseded_at=at(20),
+    )
+    second = EditionFactory(
+        case=first.case, number=2, title="Loans", direction=direction, published_at=at(20)
+    )
+    for edition, value in ((first, 360), (second, 660)):
+        FigureFactory(edition=edition, value=value, source=edition.references.get().source)
+        bank = OrganisationFactory(slug=f"bank-{value}", name=f"Bank {value}")
+        ParticipationFactory(edition=edition, organisation=bank)
+    search.rebuild()
+    return first.case
+
+
+@pytest.mark.parametrize(
+    ("day", "said", "unsaid"),
+    [(10, "360", "660"), (19, "360", "660"), (20, "660", "360"), (25, "660", "360")],
+)
+@pytest.mark.parametrize(
+    "path", ["/cases/loans/", "/cases/", "/figures/", "/who-does-what/", "/organisations/", "/"]
+)
+def test_a_page_shows_what_was_published_at_the_end_of_that_day(
+    client, case, path, day, said, unsaid
+):
+    shown = words(client.get(f"/on/2026-11-{day}{path}"))
+    assert (said in shown, unsaid in shown) == (True, False)
+
+
+def test_the_page_says_which_day_it_shows_and_leads_back_to_now(client, case):
+    page = client.get("/on/2026-11-15/cases/?q=loans")
+    assert "You read the register as it stood at the end of 15 November 2026." in words(page)
+    assert '<a href="/cases/?q=loans">Read this page as it is now</a>' in page.content.decode()
+    assert page["X-Robots-Tag"] == "noindex"
+
+
+def test_links_carry_the_date_on(client, case):
+    page = client.get("/on/2026-11-15/cases/").content.decode()
+    assert 'href="/on/2026-11-15/cases/loans/"' in page
+    assert 'href="/cases/loans/"' not in page
+    assert 'href="/cases/loans/"' in client.get("/cases/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "address"),
+    [
+        ("/cases/?on=2026-11-15", "/on/2026-11-15/cases/"),
+        ("/cases/?q=a&on=2026-11-15&q=b", "/on/2026-11-15/cases/?q=a&q=b"),
+        ("/on/2026-11-15/cases/?on=2026-11-16", "/on/2026-11-16/cases/"),
+        ("/on/2026-11-15/cases/?on=", "/cases/"),
+        ("/on/2026-11-15//evil.example/?on=", "/evil.example/"),
+        ("/?on=/evil", "/on/%2Fevil/"),
+    ],
+)
+def test_a_date_in_the_query_leads_to_the_page_of_that_day(client, db, asked, address):
+    assert client.get(asked)["Location"] == address
+
+
+NO_DAY = "is not a day. Write it as 2026-11-30."
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2026-11-26", "What the register will say on 26 November 2026 nobody knows yet."),
+        ("9999-12-31", "What the register will say on 31 December 9999 nobody knows yet."),
+        (
+            "2026-11-09",
+            "The register said nothing yet on 9 November 2026. Its first edition is of "
+            "10 November 2026.",
+        ),
+        ("yesterday", f"“yesterday” {NO_DAY}"),
+        ("2026-02-30", f"“2026-02-30” {NO_DAY}"),
+        ("20261120", f"“20261120” {NO_DAY}"),
+        ("²", f"“²” {NO_DAY}"),
+    ],
+)
+def test_a_day_of_which_nothing_can_be_said_gets_a_sentence(client, case, day, sentence):
+    page = client.get(f"/on/{day}/cases/")
+    assert (page.status_code, sentence in words(page)) == (404, True)
+
+
+def test_an_empty_register_said_nothing_on_any_day(client, db):
+    assert client.get("/on/2026-01-01/").status_code == 404
+
+
+def test_a_case_that_came_later_has_no_page_on_that_day(client, case):
+    EditionFactory(case__slug="later", published_at=at(22))
+    assert client.get("/on/2026-11-21/cases/later/").status_code == 404
+    assert client.get("/on/2026-11-22/cases/later/").status_code == 200
+
+
+def test_what_was_withdrawn_since_stays_away_on_every_day(client, case):
+    EditionFactory(published_at=at(10))
+    Edition.objects.filter(number=2).update(
+        state=State.WITHDRAWN, withdrawn_at=at(24), withdrawal_reason="Wrong bank."
+    )
+    assert client.get("/on/2026-11-15/cases/loans/").status_code == 410
+    assert "Loans" not in words(client.get("/on/2026-11-15/cases/"))
+
+
+def test_a_draft_is_on_no_day(client, case):
+    DraftFactory(title="Hush", published_at=None)
+    assert "Hush" not in words(client.get("/on/2026-11-25/cases/"))
+
+
+def test_history_and_news_end_with_the_day(client, case):
+    assert "Edition 2" not in words(client.get("/on/2026-11-15/cases/loans/editions/"))
+    assert "Loans of old" in words(client.get("/on/2026-11-15/updates/"))
+    assert client.get("/on/2026-11-15/cases/loans/editions/2/").status_code == 404
+
+
+def test_search_on_a_day_reads_what_stood_then(client, case):
+    assert "Loans of old" in words(client.get("/on/2026-11-15/cases/?q=bank+360"))
+    assert "Loans of old" not in words(client.get("/on/2026-11-25/cases/?q=bank+360"))
+
+
+def test_facets_of_a_day_are_not_those_of_another(client, case):
+    for day, bank in ((15, "Bank 360"), (25, "Bank 660"), (15, "Bank 360")):
+        boxes = client.get(f"/on/2026-11-{day}/cases/").context["boxes"]
+        [box] = [box for box in boxes if box.name == "organisation"]
+        assert [value.label for value in box.values] == [bank]
+
+
+def test_ages_are_those_of_the_day(client, case):
+    figure = Edition.objects.get(number=1).figures.get()
+    figure.as_of = "2026-11-09"
+    figure.save()
+    assert "6 days old" in words(client.get("/on/2026-11-15/cases/loans/"))
+
+
+@pytest.mark.parametrize("path", ["/on/2026-11-15/admin/", "/on/2026-11-15/on/2026-11-14/"])
+def test_editing_and_days_of_days_have_no_date(client, case, path):
+    assert client.get(path).status_code == 404
+
+
+def test_after_a_dated_page_the_next_one_is_of_today(client, case):
+    client.get("/on/2026-11-15/cases/")
+    assert "660" in words(client.get("/cases/loans/"))

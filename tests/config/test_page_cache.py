@@ -1,0 +1,233 @@
+"""Finished pages in front of Django: whose they are, how long they live, what does not enter."""
+
+import gzip
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import brotli
+import pytest
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.test import RequestFactory
+
+from cases import publishing
+from config.page_cache import FRESH, PageCache
+from tests.factories import EditionFactory, UserFactory
+
+
+class Counted:
+    """Django, counting the pages that it has to make."""
+
+    def __init__(self):
+        self.django, self.made = get_wsgi_application(), []
+
+    def __call__(self, environ, start_response):
+        self.made.append(environ["PATH_INFO"])
+        return self.django(environ, start_response)
+
+
+class Site:
+    """What a browser would see of a worker."""
+
+    def __init__(self, most=2**20):
+        self.counted = Counted()
+        self.cache = PageCache(self.counted, most)
+
+    def __call__(self, path, method="GET", **headers):
+        named = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        environ, started = RequestFactory().generic(method, path, **named).environ, []
+        answer = self.cache(
+            environ, lambda status, headers, exc=None: started.append((status, headers))
+        )
+        body = b"".join(answer)
+        if hasattr(answer, "close"):
+            answer.close()
+        status, given = started[0][:2]
+        return int(status[:3]), dict(given), body
+
+    @property
+    def made(self):
+        return len(self.counted.made)
+
+    def wait(self):
+        self.cache.read_at -= FRESH + 1
+
+
+@pytest.fixture
+def site(db):
+    """The connection of the test stays open between requests, as Django's own client does it."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield Site()
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+def test_the_second_reader_gets_the_page_of_the_first(site):
+    EditionFactory(case__slug="loans", title="Loans")
+    first, second = site("/cases/loans/"), site("/cases/loans/")
+    assert (first, site.made) == (second, 1)
+    assert b"Loans" in first[2]
+
+
+def test_what_is_published_is_on_the_page_within_two_seconds(site):
+    edition = EditionFactory(case__slug="loans", title="Loans")
+    site("/cases/loans/")
+    draft = publishing.open_edition(edition.case)
+    draft.title, draft.change_note = "Credit", "A better word."
+    draft.save()
+    publishing.publish(draft)
+    site.wait()
+    assert b"Credit" in site("/cases/loans/")[2]
+
+
+def test_what_is_withdrawn_is_gone_within_two_seconds(site):
+    edition = EditionFactory(case__slug="loans")
+    site("/cases/loans/")
+    publishing.withdraw(edition, "Wrong.")
+    site.wait()
+    assert site("/cases/loans/")[0] == 410
+
+
+def test_a_signed_in_editor_neither_gets_nor_leaves_a_kept_page(site, client):
+    EditionFactory(case__slug="loans")
+    client.force_login(UserFactory(group="Editors"))
+    cookie = f"sessionid={client.cookies['sessionid'].value}"
+    for _time in range(2):
+        site("/cases/loans/", cookie=cookie)
+    site("/cases/loans/")
+    assert site.made == 3
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cases/?utm_source=letter",
+        "/cases/?nonsense=1",
+        "/cases/?direction=no-such-direction",
+        "/cases/no-such-case/",
+        "/about/?x=1",
+        "/cases/export/csv/",
+        "/admin/login/",
+    ],
+)
+def test_what_is_not_a_whole_known_page_is_not_kept(site, path):
+    EditionFactory()
+    site(path)
+    made = site.made
+    site(path)
+    assert (site.made - made, len(site.cache.pages)) == (made, 0)
+
+
+def test_what_others_hang_on_a_link_finds_the_page_without_it(site):
+    EditionFactory()
+    site("/cases/")
+    assert site("/cases/?utm_source=letter")[0] == 200
+    assert site.made == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"host": "evil.example"},
+        {"host": "localhost", "x_forwarded_host": "evil.example"},
+        {"host": "localhost", "x_forwarded_proto": "https"},
+        {"host": "localhost", "x_original_url": "/admin/"},
+    ],
+)
+def test_no_header_puts_an_address_of_somebody_else_on_a_kept_page(site, headers):
+    EditionFactory(case__slug="loans")
+    site("/cases/loans/", **headers)
+    page = site("/cases/loans/", host="localhost")[2]
+    assert b"evil.example" not in page
+    assert b'href="http://localhost/cases/loans/"' in page
+
+
+@pytest.mark.parametrize(
+    ("accepts", "encoding", "read"),
+    [
+        ("gzip, br;q=1", "br", brotli.decompress),
+        ("gzip", "gzip", gzip.decompress),
+        ("br;q=0, gzip", "gzip", gzip.decompress),
+        ("", None, bytes),
+        ("x;;,", None, bytes),
+    ],
+)
+def test_a_page_is_kept_in_the_encodings_that_browsers_take(site, accepts, encoding, read):
+    site("/about/")
+    status, headers, body = site("/about/", accept_encoding=accepts)
+    assert (status, headers.get("Content-Encoding")) == (200, encoding)
+    assert read(body).startswith(b"<!doctype html>")
+    assert (headers["Vary"], headers["Content-Length"]) == ("Accept-Encoding", str(len(body)))
+    assert headers["Cache-Control"] == "public, max-age=0, s-maxage=1"
+
+
+def test_a_browser_that_has_the_page_gets_no_body(site):
+    _status, headers, _body = site("/about/", accept_encoding="br")
+    for known in (headers["ETag"], f'W/{headers["ETag"]}, "x"'):
+        status, again, body = site("/about/", accept_encoding="br", if_none_match=known)
+        assert (status, body, again["ETag"], again["Vary"]) == (
+            304,
+            b"",
+            headers["ETag"],
+            "Accept-Encoding",
+        )
+    assert site("/about/", if_none_match='"x"')[0] == 200
+    assert site("/about/", if_modified_since=headers["Last-Modified"])[0] == 304
+
+
+def test_head_has_the_headers_of_get_and_no_body(site):
+    site("/about/")
+    status, headers, body = site("/about/", "HEAD")
+    assert (status, body, int(headers["Content-Length"]) > 1000) == (200, b"", True)
+
+
+def test_a_form_that_is_posted_goes_through(site):
+    site("/about/")
+    assert site("/about/", "POST")[0] == 403
+    assert site.made == 2
+
+
+def test_memory_is_bounded_and_the_oldest_page_goes_first(site):
+    small = Site(most=30_000)
+    for path in ("/about/", "/directions/", "/sources/", "/about/data/", "/updates/"):
+        small(path)
+    assert small.cache.size == sum(page.size for page in small.cache.pages.values())
+    assert small.cache.size <= 30_000
+    assert "/about/" not in {part for key in small.cache.pages for part in key}
+    assert "/updates/" in {part for key in small.cache.pages for part in key}
+
+
+def test_without_memory_nothing_is_kept(site):
+    none = Site(most=0)
+    for _time in range(2):
+        none("/about/")
+    assert none.made == 2
+
+
+def test_a_crowd_that_asks_at_once_is_answered_by_one_rendering():
+    together, made = threading.Barrier(8, timeout=10), []
+
+    def slow(environ, start_response):
+        made.append(1)
+        threading.Event().wait(0.2)
+        start_response("200 OK", [("Content-Type", "text/html"), ("X-Keep", "yes")])
+        return Closing([b"page"])
+
+    cache = PageCache(slow, 2**20)
+    cache.generation, cache.read_at = 1, float("inf")
+
+    def ask(_number):
+        together.wait()
+        return b"".join(cache(RequestFactory().get("/").environ, lambda *given: None))
+
+    with ThreadPoolExecutor(8) as crowd:
+        assert list(crowd.map(ask, range(8))) == [b"page"] * 8
+    assert len(made) == 1
+
+
+class Closing(list):
+    def close(self):
+        """As Django's responses have it."""
