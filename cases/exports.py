@@ -51,7 +51,7 @@ FIGURE_COLUMNS = [
     Column(
         "figure",
         _("the figure’s address in the register"),
-        lambda f: f"{f.edition.case.get_absolute_url()}#figure-{f.key}",
+        lambda f: f.get_absolute_url(),
     ),
     Column("case", _("the case’s title"), lambda f: f.edition.title),
     Column("direction", _("the policy direction"), lambda f: f.edition.direction.title),

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from cases.views import cases, compare, exports, register, suggest, vocabulary
+from cases.views import cases, compare, exports, figures, register, suggest, vocabulary
 
 urlpatterns = [
     path("", register.Home.as_view(), name="home"),
     path("suggest/", suggest.Suggest.as_view(), name="suggest"),
+    path("about/method/", register.Method.as_view(), name="method"),
     path("about/data/", exports.Data.as_view(), name="data"),
     path("about/", register.About.as_view(), name="about"),
     path("updates/", register.Updates.as_view(), name="updates"),
@@ -16,6 +17,22 @@ urlpatterns = [
     path("cases/<slug:slug>/", cases.CasePage.as_view(), name="case"),
     path("cases/<slug:slug>/editions/", cases.History.as_view(), name="history"),
     path("cases/<slug:slug>/editions/<int:number>/", cases.EditionPage.as_view(), name="edition"),
+    path("cases/<slug:slug>/figures/<slug:key>/", figures.FigurePage.as_view(), name="figure"),
+    path(
+        "cases/<slug:slug>/editions/<int:number>/figures/<slug:key>/",
+        figures.EditionFigurePage.as_view(),
+        name="edition-figure",
+    ),
+    path(
+        "cases/<slug:slug>/editions/<int:number>/figures/<slug:key>/cite/<str:form>/",
+        figures.CiteFigure.as_view(),
+        name="cite-figure",
+    ),
+    path(
+        "cases/<slug:slug>/editions/<int:number>/cite/<str:form>/",
+        figures.CiteEdition.as_view(),
+        name="cite-edition",
+    ),
     path(
         "cases/<slug:slug>/editions/<int:number>/changes/",
         cases.Changes.as_view(),

@@ -17,6 +17,7 @@ register.filter("markdown", texts.render)
 register.filter("when", wording.when)
 register.filter("results", wording.results)
 register.filter("number", wording.number)
+register.filter("both_scales", wording.both_scales)
 
 
 @register.filter
@@ -53,7 +54,17 @@ def cited(numbers, source_id):
 SECTIONS = {  # what the main navigation leads to, and the pages that belong to it
     "cases": (
         _("Cases"),
-        {"case", "history", "edition", "changes", "preview", "preview-changes", "compare"},
+        {
+            "case",
+            "history",
+            "edition",
+            "changes",
+            "preview",
+            "preview-changes",
+            "compare",
+            "figure",
+            "edition-figure",
+        },
     ),
     "directions": (_("Directions"), {"direction"}),
     "organisations": (_("Organisations"), {"organisation"}),

@@ -4,7 +4,8 @@ from django.http import Http404
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
-from cases import search
+from cases import citing, search
+from cases.addresses import site_of
 from cases.changes import changes
 from cases.filters import CaseFilter
 from cases.models import Case, Edition
@@ -49,9 +50,10 @@ class CasePage(AddressMixin, DetailView):
 
     queryset = Case.objects.addressable()
     template_name = "cases/case_detail.html"
+    read = staticmethod(for_page)
 
     def get_edition(self):
-        return self.standing(for_page(self.object.editions))
+        return self.standing(self.read(self.object.editions))
 
     def standing(self, editions):
         """Of a case's editions the published one, or the one withdrawn last."""
@@ -68,7 +70,14 @@ class CasePage(AddressMixin, DetailView):
         return {
             "numbers": {r.source_id: n for n, r in enumerate(edition.references.all(), start=1)},
             "related": related_cases(edition),
-        }
+        } | self.citation(edition)
+
+    def citation(self, edition):
+        """How to cite an edition; one that is not published yet cannot be."""
+        if edition.is_open:
+            return {}
+        citation = citing.of_edition(edition, site_of(self.request))
+        return {"citation": citing.plain(citation), "forms": citing.FORMS}
 
     def render_to_response(self, context, **kwargs):
         if context["edition"].state == State.WITHDRAWN:
@@ -83,7 +92,7 @@ class EditionPage(CasePage):
     def get_edition(self):
         """The edition; if it or a later one was withdrawn, that one, which says why."""
         editions, number = self.object.editions, self.kwargs["number"]
-        edition = for_page(editions.on_record()).filter(number=number).first()
+        edition = self.read(editions.on_record()).filter(number=number).first()
         withdrawn = editions.filter(state=State.WITHDRAWN, number__gte=number).order_by("number")
         if edition := edition or withdrawn.first():
             return edition

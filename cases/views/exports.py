@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from cases import exports
+from cases.addresses import site_of
 from cases.filters import CaseFilter
 from cases.models import Edition
 from cases.reading import for_page
@@ -55,7 +56,7 @@ class Export(View):
         return FileResponse(file, as_attachment=True, filename=self.filename("xlsx"))
 
     def atom(self):
-        site = self.request.build_absolute_uri("/")[:-1]
+        site = site_of(self.request)
         feed = Atom1Feed(
             title=self.title(),
             link=site + reverse("cases") + self.filterset.address(),
@@ -77,7 +78,7 @@ class Export(View):
 
     def rows(self):
         sheet = exports.SHEETS[self.kind_of_rows()]
-        return sheet.rows(self.filterset.qs, self.request.build_absolute_uri("/")[:-1])
+        return sheet.rows(self.filterset.qs, site_of(self.request))
 
     def kind_of_rows(self):
         return self.filterset.form.cleaned_data.get("rows") or "cases"

@@ -93,6 +93,12 @@ class About(TemplateView):
         return super().get_context_data(contact=settings.CONTACT_EMAIL, **kwargs)
 
 
+class Method(TemplateView):
+    """How sure a figure is, told as cases/verification.py decides it."""
+
+    template_name = "cases/method.html"
+
+
 @method_decorator(cache_control(max_age=300), name="dispatch")
 class DirectionColours(TemplateView):
     """The colours that stewards chose, as a style sheet: the pages allow no inline style."""

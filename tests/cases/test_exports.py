@@ -53,7 +53,7 @@ def test_rows_can_be_figures_with_value_date_and_source(client, register):
     header, row = table(client.get("/cases/export/csv/?rows=figures"))
     assert header == [column.name for column in FIGURE_COLUMNS]
     shown = dict(zip(header, row, strict=True))
-    assert shown["figure"] == "http://testserver/cases/loans/#figure-volume"
+    assert shown["figure"] == "http://testserver/cases/loans/figures/volume/"
     assert (shown["in_words"], shown["value"], shown["unit"], shown["as_of"]) == (
         "more than CNY 660 billion",
         "660000000000",
