@@ -10,7 +10,11 @@ from tests.register import grow
 from tests.test_query_counts import QUERIES
 
 NO_PAGES = ("/suggest/", "/cases/export/", "/directions.css")  # parts and files
-PAGES = [path for path in QUERIES if not path.startswith(NO_PAGES) and "/cite/" not in path]
+PAGES = [
+    path
+    for path in QUERIES
+    if not path.startswith(NO_PAGES) and not re.search("/(cite|atom)/", path)
+]
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ SECTIONS = {  # what the main navigation leads to, and the pages that belong to 
     "who-does-what": (_("Who does what"), set()),
     "figures": (_("Figures"), set()),
     "sources": (_("Sources"), {"source"}),
-    "about": (_("About"), set()),
+    "about": (_("About"), {"method", "data"}),
 }
 
 

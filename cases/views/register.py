@@ -7,7 +7,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
-from cases import matrix
+from cases import matrix, news
 from cases.models import Edition, Figure
 from cases.models.vocabulary import CURRENCIES
 from cases.views.lists import RegisterList
@@ -83,7 +83,11 @@ class WhoDoesWhat(TemplateView):
 class Updates(RegisterList):
     template_name = "cases/updates.html"
     paginate_by = 50
-    queryset = Edition.objects.news().select_related("case", "direction")
+    queryset = Edition.objects.news()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"days": news.by_day(news.entries(context["page_obj"].object_list))}
 
 
 class About(TemplateView):

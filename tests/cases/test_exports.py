@@ -100,7 +100,9 @@ def test_a_feed_follows_the_same_filter(client, register):
     answer = client.get("/cases/export/atom/?direction=economy")
     feed = ElementTree.fromstring(answer.content)
     atom = "{http://www.w3.org/2005/Atom}"
-    assert [title.text for title in feed.findall(f"{atom}entry/{atom}title")] == ["Loans 贷款"]
+    assert [title.text for title in feed.findall(f"{atom}entry/{atom}title")] == [
+        "Added: Loans 贷款"
+    ]
     assert feed.find(f"{atom}title").text.startswith("Blockchain Casebook: Direction: ")
 
 

@@ -214,7 +214,7 @@ def test_updates_tell_what_was_published_and_withdrawn_and_why(client, edition):
     gone = EditionFactory(title="Loans")
     publishing.withdraw(gone, "It never was.")
     shown = words(client.get("/updates/"))
-    assert re.search(r"Withdrawn Loans It never was\..*New Invoices", shown)
+    assert re.search(r"Withdrawn Loans It never was\..*Added Invoices", shown)
 
 
 def test_stewards_colours_reach_the_pages_as_a_style_sheet(client, db):
