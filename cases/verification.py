@@ -54,6 +54,14 @@ def verification(figure, others, origins, checked=frozenset(), dropped=False):
     return Verification.QUOTE_CHECKED if figure.key in checked else Verification.UNCHECKED
 
 
+def verifications(figures, origins):
+    """{figure's pk: Verification} of the figures of one edition."""
+    return {
+        figure.pk: verification(figure, [each for each in figures if each is not figure], origins)
+        for figure in figures
+    }
+
+
 def corroborating(figure, others, origins):
     """The statements that agree with a figure and that somebody else vouches for."""
     return [

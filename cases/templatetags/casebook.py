@@ -51,6 +51,11 @@ def cited(numbers, source_id):
     return numbers.get(source_id)
 
 
+@register.filter
+def verification(verifications, figure):
+    return verifications.get(figure.pk)
+
+
 SECTIONS = {  # what the main navigation leads to, and the pages that belong to it
     "cases": (
         _("Cases"),

@@ -9,8 +9,10 @@ from cases.addresses import site_of
 from cases.changes import changes
 from cases.filters import CaseFilter
 from cases.models import Case, Edition
+from cases.origins import origins
 from cases.reading import for_cards, for_page, with_names
 from cases.related import related_cases
+from cases.verification import verifications
 from cases.views.lists import RegisterList
 from cases.visibility import State
 from directions.addresses import AddressMixin
@@ -45,6 +47,10 @@ class CaseList(RegisterList):
         return context
 
 
+def verified(figures):
+    return verifications(figures, origins({figure.source_id for figure in figures}))
+
+
 class CasePage(AddressMixin, DetailView):
     """What the register says of a case; of a withdrawn one, why it says nothing (410)."""
 
@@ -70,6 +76,7 @@ class CasePage(AddressMixin, DetailView):
         return {
             "numbers": {r.source_id: n for n, r in enumerate(edition.references.all(), start=1)},
             "related": related_cases(edition),
+            "verifications": verified(edition.figures.all()),
         } | self.citation(edition)
 
     def citation(self, edition):

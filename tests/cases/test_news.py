@@ -69,11 +69,11 @@ def test_updates_show_what_was_beside_what_is(client, case):
     shown = words(client.get("/updates/"))
     for change in [
         "3 November 2026 Corrected Loans edition 2 The bank corrected itself.",
-        "Corrected Volume 2 CNY 660, as of 2019, Publisher",
-        "Disputed Banks 2 CNY 20, as of 2019, Publisher",
-        "Withdrawn Branches 1 CNY 54, as of 2019, Publisher",
-        "no longer stated",
-        "Added Place not in the register Shenzhen",
+        "Corrected Volume 2 Before: CNY 660, as of 2019, Publisher",
+        "Disputed Banks 2 Before: CNY 20, as of 2019, Publisher",
+        "Withdrawn Branches 1 Before: CNY 54, as of 2019, Publisher",
+        "Now: no longer stated",
+        "Added Place Before: not in the register Now: Shenzhen",
         "New figures CNY 7 , Agreements 2, as of 2019",
         "2 November 2026 Added Loans What it is and who does it.",
     ]:

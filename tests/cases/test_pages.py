@@ -46,7 +46,7 @@ def test_a_figure_stands_with_its_reservation_date_age_and_source(client, editio
     )
     shown = words(client.get("/cases/invoice/"))
     assert "more than CNY 660 billion Trading volume [1] as of October 2019" in shown
-    assert "old: 7 years old The bank’s deputy head, in Publisher" in shown
+    assert "old: 7 years old unchecked The bank’s deputy head, in Publisher" in shown
     assert "direction 1, case 1" in shown
 
 
