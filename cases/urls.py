@@ -1,5 +1,8 @@
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import path
+from django.views.decorators.http import require_safe
 
+from cases import sitemaps
 from cases.views import cases, compare, exports, feeds, figures, register, suggest, vocabulary
 
 urlpatterns = [
@@ -11,6 +14,19 @@ urlpatterns = [
     path("updates/atom/", feeds.UpdatesFeed.as_view(), name="updates-feed"),
     path("updates/", register.Updates.as_view(), name="updates"),
     path("who-does-what/", register.WhoDoesWhat.as_view(), name="who-does-what"),
+    path("robots.txt", register.Robots.as_view(), name="robots"),
+    path(
+        "sitemap.xml",
+        require_safe(index),
+        {"sitemaps": sitemaps.INDEXED, "sitemap_url_name": "sitemap"},
+        name="sitemap-index",
+    ),
+    path(
+        "sitemap-<str:section>.xml",
+        require_safe(sitemap),
+        {"sitemaps": sitemaps.ALL},
+        name="sitemap",
+    ),
     path("directions.css", register.DirectionColours.as_view(), name="direction-colours"),
     path("cases/", cases.CaseList.as_view(), name="cases"),
     path("cases/compare/", compare.Compare.as_view(), name="compare"),

@@ -42,6 +42,15 @@ QUERIES = {
     "/organisations/shared/atom/": 15,
     "/about/": 0,
     "/directions.css": 1,
+    "/robots.txt": 0,
+    "/sitemap.xml": 7,
+    "/sitemap-pages.xml": 0,
+    "/sitemap-directions.xml": 2,
+    "/sitemap-cases.xml": 2,
+    "/sitemap-figures.xml": 2,
+    "/sitemap-organisations.xml": 2,
+    "/sitemap-sources.xml": 2,
+    "/sitemap-editions.xml": 2,
 }
 
 

@@ -1,9 +1,12 @@
 """What is not published is nowhere: not on a page, not in a count, not in a redirect."""
 
+import itertools
+import re
+
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from cases import citing, publishing
+from cases import citing, publishing, sitemaps
 from cases.visibility import State
 from tests.factories import (
     DirectionFactory,
@@ -19,6 +22,12 @@ from tests.factories import (
 )
 
 SECRET = "Hush"
+FILLED = {  # what stands in the addresses for a part of a certain name
+    "slug:slug": ["live", "secret"],
+    "int:number": ["1"],
+    "slug:key": ["hush"],
+    "str:section": sitemaps.ALL,
+}
 FORMS = {  # of downloads, by the name of their address
     "export": ["csv", "json", "atom"],
     "cite-edition": citing.FORMS,
@@ -27,13 +36,16 @@ FORMS = {  # of downloads, by the name of their address
 
 
 def public_urls():
-    """Every public address, with the slugs and numbers of what a draft could show."""
+    """Every public address, with the slugs, numbers and keys of what a draft could show."""
     for pattern in get_resolver("cases.urls").url_patterns:
         assert isinstance(pattern, URLPattern)
-        path = str(pattern.pattern).replace("<int:number>", "1").replace("<slug:key>", "hush")
-        for form in FORMS.get(pattern.name, [""]):
-            for slug in ["live", "secret"] if "<slug:slug>" in path else [""]:
-                yield f"/{path.replace('<slug:slug>', slug).replace('<str:form>', form)}"
+        parts = re.findall("<(.+?)>", str(pattern.pattern))
+        values = FILLED | {"str:form": FORMS.get(pattern.name)}
+        for chosen in itertools.product(*(values[part] for part in parts)):
+            path = str(pattern.pattern)
+            for part, value in zip(parts, chosen, strict=True):
+                path = path.replace(f"<{part}>", value)
+            yield f"/{path}"
 
 
 def secret_edition(**kwargs):

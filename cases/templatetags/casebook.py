@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases import dates, search, texts, wording
+from cases import dates, linked_data, search, texts, wording
 from cases.models import Participation
 from cases.search import marking
 
@@ -16,6 +16,7 @@ register.filter("edtf", dates.in_words)
 register.filter("markdown", texts.render)
 register.filter("when", wording.when)
 register.filter("results", wording.results)
+register.filter("json_ld", linked_data.script)
 register.filter("number", wording.number)
 register.filter("both_scales", wording.both_scales)
 

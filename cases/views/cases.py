@@ -4,7 +4,7 @@ from django.http import Http404
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
-from cases import citing, search
+from cases import citing, linked_data, search
 from cases.addresses import site_of
 from cases.changes import changes
 from cases.filters import CaseFilter
@@ -77,14 +77,18 @@ class CasePage(AddressMixin, DetailView):
             "numbers": {r.source_id: n for n, r in enumerate(edition.references.all(), start=1)},
             "related": related_cases(edition),
             "verifications": verified(edition.figures.all()),
-        } | self.citation(edition)
+        } | self.for_machines(edition)
 
-    def citation(self, edition):
-        """How to cite an edition; one that is not published yet cannot be."""
+    def for_machines(self, edition):
+        """How to cite an edition, and its linked data; one that is not published has neither."""
         if edition.is_open:
             return {}
-        citation = citing.of_edition(edition, site_of(self.request))
-        return {"citation": citing.plain(citation), "forms": citing.FORMS}
+        site = site_of(self.request)
+        return {
+            "citation": citing.plain(citing.of_edition(edition, site)),
+            "forms": citing.FORMS,
+            "linked": [linked_data.case(edition, site), linked_data.case_crumbs(edition, site)],
+        }
 
     def render_to_response(self, context, **kwargs):
         if context["edition"].state == State.WITHDRAWN:

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from cases import exports, feeds
+from cases import exports, feeds, linked_data
 from cases.addresses import site_of
 from cases.filters import CaseFilter
 from cases.models import Edition
@@ -17,6 +17,14 @@ from cases.models import Edition
 class Data(TemplateView):
     template_name = "cases/data.html"
     extra_context = {name: sheet.columns for name, sheet in exports.SHEETS.items()}
+
+    def get_context_data(self, **kwargs):
+        files = [
+            ("text/csv", reverse("export", args=["csv"]) + "?rows=figures"),
+            ("application/json", reverse("export", args=["json"]) + "?rows=figures"),
+        ]
+        linked = linked_data.whole(site_of(self.request), reverse("data"), files)
+        return super().get_context_data(linked=[linked], **kwargs)
 
 
 class Export(View):

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 
-from cases import citing
+from cases import citing, linked_data, wording
 from cases.addresses import site_of
 from cases.models import Figure
 from cases.origins import origins
@@ -29,13 +29,18 @@ class FigureMixin:
             return {"figure": None, "figures": figures}
         stated = self.stated(figure)
         dropped = stated[0].edition.state != State.PUBLISHED
-        citation = citing.of_figure(figure, site_of(self.request))
+        site = site_of(self.request)
+        step = (wording.value(figure), figure.get_absolute_url())
         return evidence(figure, figures, dropped) | {
             "figure": figure,
             "stated": stated,
             "dropped": dropped,
-            "citation": citing.plain(citation),
+            "citation": citing.plain(citing.of_figure(figure, site)),
             "forms": citing.FORMS,
+            "linked": [
+                linked_data.claim(figure, site),
+                linked_data.case_crumbs(edition, site, step),
+            ],
         }
 
     def stated(self, figure):

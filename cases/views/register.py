@@ -97,6 +97,11 @@ class About(TemplateView):
         return super().get_context_data(contact=settings.CONTACT_EMAIL, **kwargs)
 
 
+class Robots(TemplateView):
+    template_name = "robots.txt"
+    content_type = "text/plain; charset=utf-8"
+
+
 class Method(TemplateView):
     """How sure a figure is, told as cases/verification.py decides it."""
 
