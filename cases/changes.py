@@ -21,6 +21,7 @@ FACTS = {
     "stage": (_("Stage"), lambda e: e.get_stage_display()),
     "launched": (_("Launched"), lambda e: dates.in_words(e.launched)),
     "place": (_("Place"), lambda e: e.place),
+    "chain": (_("What the chain does is"), lambda e: chain(e)),
 }
 
 
@@ -92,6 +93,12 @@ def facts(old, new):
 
 def figures(old, new):
     return rows(old.figures.all(), new.figures.all(), figure)
+
+
+def chain(edition):
+    """“claimed, Babbitt: In the five directions”."""
+    source = edition.chain_source
+    return ", ".join([edition.get_chain_display(), *([str(source)] if source else [])])
 
 
 def rows(old, new, read):

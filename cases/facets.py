@@ -249,6 +249,14 @@ FACETS = [
         choices=choices(Edition.Stage),
         absent=Q(stage=""),
     ),
+    Facet(
+        name="chain",
+        label=_("What the chain does"),
+        noun=_("standing of the chain’s part"),
+        path="chain",
+        choices=choices(Edition.Chain),
+        absent=Q(chain=Edition.Chain.NOT_STATED),
+    ),
     FigureFacet(
         name="reports",
         label=_("What is reported"),

@@ -43,7 +43,7 @@ def verification(figure, others, origins, checked=frozenset(), dropped=False):
     """The gravest thing to say of a figure.
 
     `others` are statements of the same edition, `origins` is {source's pk: those whose word it is},
-    `checked` holds the keys of figures whose quote was found on the source's page.
+    `checked` holds the sources on whose page all that the register quotes was found again.
     """
     if dropped:
         return Verification.WITHDRAWN
@@ -51,7 +51,8 @@ def verification(figure, others, origins, checked=frozenset(), dropped=False):
         return Verification.DISPUTED
     if corroborating(figure, others, origins):
         return Verification.CORROBORATED
-    return Verification.QUOTE_CHECKED if figure.key in checked else Verification.UNCHECKED
+    quoted = figure.quote and figure.source_id in checked
+    return Verification.QUOTE_CHECKED if quoted else Verification.UNCHECKED
 
 
 def verifications(figures, origins):

@@ -83,6 +83,19 @@ def test_what_no_source_says_is_shown_as_not_stated(client, edition):
         assert fact in shown
 
 
+def test_a_case_says_what_the_chain_does_and_who_says_so(client, edition):
+    edition.chain, edition.chain_part = "claimed", "It keeps the invoices"
+    edition.chain_source = edition.references.get().source
+    edition.chain_locator = "page 3"
+    edition.save()
+    shown = words(client.get("/cases/invoice/"))
+    publisher = edition.chain_source.publisher
+    assert (
+        "Is it really blockchain? It keeps the invoices. [1] "
+        f"claimed according to {publisher}, page 3"
+    ) in shown
+
+
 def test_a_case_without_figures_says_so(client, edition):
     assert "No source states a figure for this case." in words(client.get("/cases/invoice/"))
 

@@ -57,14 +57,15 @@ def test_a_floor_and_a_ceiling_do_not_agree(one, other, expected):
 
 
 def test_the_gravest_word_is_the_one_that_is_shown():
-    figure, other = stated(6), stated(6, source=2)
+    figure, other = stated(6, quote="six"), stated(6, source=2)
     disputed = stated(6, dispute="Others say 5.")
     assert verification(disputed, [other], APART, dropped=True) == "withdrawn"
     assert verification(disputed, [other], APART) == "disputed"
-    assert verification(figure, [other], APART, checked={"invoices"}) == "corroborated"
-    assert verification(figure, [other], SHARED, checked={"invoices"}) == "quote-checked"
+    assert verification(figure, [other], APART, checked={1}) == "corroborated"
+    assert verification(figure, [other], SHARED, checked={1}) == "quote-checked"
     assert verification(figure, [other], SHARED) == "unchecked"
     assert verification(figure, [], APART) == "unchecked"
+    assert verification(stated(6), [], APART, checked={1}) == "unchecked"  # nothing is quoted
 
 
 def test_pages_with_one_origin_are_one_voice():
