@@ -251,7 +251,7 @@ FACETS = [
     ),
     Facet(
         name="chain",
-        label=_("What the chain does"),
+        label=_("The chain’s part"),
         noun=_("standing of the chain’s part"),
         path="chain",
         choices=choices(Edition.Chain),

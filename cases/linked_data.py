@@ -101,6 +101,10 @@ def statement(figure):
     return f"{figure.metric.name}: {wording.value(figure)}, {wording.when(figure)}"
 
 
+def case_page(edition, site):
+    return [case(edition, site), case_crumbs(edition, site)]
+
+
 def claim(figure, site):
     return node(
         "Claim",

@@ -42,6 +42,13 @@ def age(figure):
 
 
 @register.filter
+def stage_age(edition):
+    """How old the word on a case's stage is; "" if it bears no date."""
+    day, today = edition.stage_as_of_latest or edition.stage_as_of_earliest, timezone.localdate()
+    return dates.age_in_words(day, today) if day and day <= today else ""
+
+
+@register.filter
 def is_old(figure):
     return wording.is_old(figure, timezone.localdate())
 

@@ -84,10 +84,11 @@ class CasePage(AddressMixin, DetailView):
         if edition.is_open:
             return {}
         site = site_of(self.request)
+        current = edition.state == State.PUBLISHED
         return {
             "citation": citing.plain(citing.of_edition(edition, site)),
             "forms": citing.FORMS,
-            "linked": [linked_data.case(edition, site), linked_data.case_crumbs(edition, site)],
+            "linked": current and linked_data.case_page(edition, site),
         }
 
     def render_to_response(self, context, **kwargs):

@@ -54,6 +54,7 @@ def test_a_figure_says_what_when_and_who(client, figure):
     assert '<blockquote class="quote figure-quote" lang="zh-Hans">' in html.content.decode()
 
 
+@TODAY
 def test_other_statements_stand_beside_it_and_nothing_else_does(client, figure):
     same = {"edition": figure.edition, "metric": figure.metric}
     FigureFactory(**same, value=58_000_000, as_of="2021-08-10")
@@ -61,8 +62,8 @@ def test_other_statements_stand_beside_it_and_nothing_else_does(client, figure):
     FigureFactory(**same, value=77, about="Guangzhou")
     FigureFactory(edition=figure.edition, value=88)
     shown = words(client.get("/cases/invoice/figures/issued/"))
-    assert "58 million invoices as of 10 August 2021 later" in shown
-    assert "10,000 invoices as of 2018 earlier" in shown
+    assert "58 million invoices as of 10 August 2021 old: 5 years old later" in shown
+    assert "10,000 invoices as of 2018 old: 7 years old earlier" in shown
     assert "Invoices issued through time" in shown
     assert ("77" in shown, "88" in shown) == (False, False)
 
