@@ -39,9 +39,9 @@ MAGNITUDES = {
 MILLION = 1_000_000
 
 
-def number(value):
+def number(value, language=None):
     """“660 billion”, “3.9 billion”, “1,300”: shortened only where nothing is lost."""
-    locale = Locale.parse(dates.locale())
+    locale = Locale.parse(language or dates.locale())
     scale = scale_of(value)
     if value < MILLION or value * 1000 % scale:
         return format_decimal(value, locale=locale, decimal_quantization=False)
@@ -62,6 +62,12 @@ def scale_of(value):
     while value >= scale * 1000:
         scale *= 1000
     return scale
+
+
+def both_scales(value):
+    """[“6 million”, “600万”, “6,000,000”]: in thousands of thousands, in 万 and 亿, in digits."""
+    digits = format_decimal(value, locale="en_GB", decimal_quantization=False)
+    return list(dict.fromkeys([number(value, "en_GB"), number(value, "zh_Hans"), digits]))
 
 
 def amount(value, unit):
@@ -153,11 +159,15 @@ class Result:
 
 def results(figures):
     """Figures gathered by what makes them comparable, in the order of their first mention."""
-    comparable = {}
+    gathered = {}
     for figure in figures:
-        key = figure.metric_id, figure.modality, figure.about
-        comparable.setdefault(key, []).append(figure)
-    return [result(statements) for statements in comparable.values()]
+        gathered.setdefault(comparable(figure), []).append(figure)
+    return [result(statements) for statements in gathered.values()]
+
+
+def comparable(figure):
+    """What two statements of a case share if they can be held against one another."""
+    return figure.metric_id, figure.modality, figure.about
 
 
 def result(statements):

@@ -105,7 +105,7 @@ class EditionAdmin(ReviewPages, SortableAdminBase, admin.ModelAdmin):
     list_select_related = ["direction"]
     search_fields = ["title", "case__slug"]
     ordering = ["-pk"]
-    autocomplete_fields = ["fields"]
+    autocomplete_fields = ["fields", "chain_source"]
     fieldsets = [
         (
             gettext_lazy("What readers see first"),
@@ -119,7 +119,10 @@ class EditionAdmin(ReviewPages, SortableAdminBase, admin.ModelAdmin):
                 ]
             },
         ),
-        (gettext_lazy("How it works"), {"fields": ["body", "chain", "chain_part"]}),
+        (
+            gettext_lazy("How it works"),
+            {"fields": ["body", "chain", "chain_part", ("chain_source", "chain_locator")]},
+        ),
         (gettext_lazy("This edition"), {"fields": ["change_note", "review_by", "note", "seen"]}),
     ]
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -221,6 +222,18 @@ class Figure(Statement):
 
     def key_base(self):
         return self.metric.slug
+
+    def get_absolute_url(self):
+        """Where readers find it: what an earlier edition stated stays at that edition's address."""
+        if self.edition.state == Edition.State.PUBLISHED:
+            return reverse("figure", args=[self.edition.case.slug, self.key])
+        return self.permanent_address()
+
+    def permanent_address(self):
+        """Where it stays as this edition states it, whatever later ones say."""
+        return reverse(
+            "edition-figure", args=[self.edition.case.slug, self.edition.number, self.key]
+        )
 
 
 class Milestone(Statement):

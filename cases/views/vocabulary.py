@@ -1,8 +1,12 @@
 """Pages of what cases share: directions, organisations, sources."""
 
 from django.db.models import Count, Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
+from cases import linked_data
+from cases.addresses import site_of
 from cases.models import Edition, Figure, Organisation, Participation, Source
 from cases.reading import for_cards
 from cases.views.lists import RegisterList
@@ -15,6 +19,12 @@ MOST = 20  # cases or figures on a page that is not a list: the rest is a link a
 
 def newest(editions):
     return for_cards(editions.published()).order_by("-published_at", "-pk")
+
+
+def crumbs(view, name, address):
+    """Where the record of a page stands, under the list called `name`."""
+    here = (str(view.object), view.object.get_absolute_url())
+    return linked_data.breadcrumbs(site_of(view.request), (name, reverse(address)), here)
 
 
 class DirectionList(ListView):
@@ -33,6 +43,7 @@ class DirectionPage(AddressMixin, DetailView):
     def get_context_data(self, **kwargs):
         count = Count("editions", filter=published_q("editions__"))
         return super().get_context_data(
+            linked=[crumbs(self, _("Directions"), "directions")],
             fields=self.object.fields.annotate(case_count=count).order_by("position", "name"),
             editions=newest(self.object.editions)[:MOST],
             organisations=organisations_in(self.object)[:MOST],
@@ -67,6 +78,10 @@ class OrganisationPage(AddressMixin, DetailView):
         return super().get_context_data(
             participations=roles_of(self.object)[: MOST * 2],
             partners=partners_of(self.object)[:MOST],
+            linked=[
+                linked_data.organisation(self.object, site_of(self.request)),
+                crumbs(self, _("Organisations"), "organisations"),
+            ],
             **kwargs,
         )
 
@@ -113,6 +128,7 @@ class SourcePage(AddressMixin, DetailView):
         cited_by = Edition.objects.filter(references__source=self.object)
         figures = self.object.figures.published().select_related("metric", "edition__case")
         return super().get_context_data(
+            linked=[crumbs(self, _("Sources"), "sources")],
             origins=self.object.derived_from.on_record(),
             repeated_by=self.object.repeated_by.on_record(),
             editions=cited_by.published()

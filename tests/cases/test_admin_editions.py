@@ -85,6 +85,8 @@ def test_a_draft_keeps_what_its_editor_types(editor, draft):
         "stage": "operating",
         "chain": "claimed",
         "chain_part": "It keeps the invoices.",
+        "chain_source": str(draft.references.get().source_id),
+        "chain_locator": "page 3",
         "body": "How it **works**.",
         "fields": [FieldFactory(direction=draft.direction).pk],
     }

@@ -46,7 +46,7 @@ def test_a_figure_stands_with_its_reservation_date_age_and_source(client, editio
     )
     shown = words(client.get("/cases/invoice/"))
     assert "more than CNY 660 billion Trading volume [1] as of October 2019" in shown
-    assert "old: 7 years old The bank’s deputy head, in Publisher" in shown
+    assert "old: 7 years old unchecked The bank’s deputy head, in Publisher" in shown
     assert "direction 1, case 1" in shown
 
 
@@ -81,6 +81,19 @@ def test_what_no_source_says_is_shown_as_not_stated(client, edition):
         "No source says what part a blockchain plays here.",
     ]:
         assert fact in shown
+
+
+def test_a_case_says_what_the_chain_does_and_who_says_so(client, edition):
+    edition.chain, edition.chain_part = "claimed", "It keeps the invoices"
+    edition.chain_source = edition.references.get().source
+    edition.chain_locator = "page 3"
+    edition.save()
+    shown = words(client.get("/cases/invoice/"))
+    publisher = edition.chain_source.publisher
+    assert (
+        "Is it really blockchain? It keeps the invoices. [1] "
+        f"claimed according to {publisher}, page 3"
+    ) in shown
 
 
 def test_a_case_without_figures_says_so(client, edition):
@@ -214,7 +227,7 @@ def test_updates_tell_what_was_published_and_withdrawn_and_why(client, edition):
     gone = EditionFactory(title="Loans")
     publishing.withdraw(gone, "It never was.")
     shown = words(client.get("/updates/"))
-    assert re.search(r"Withdrawn Loans It never was\..*New Invoices", shown)
+    assert re.search(r"Withdrawn Loans It never was\..*Added Invoices", shown)
 
 
 def test_stewards_colours_reach_the_pages_as_a_style_sheet(client, db):
