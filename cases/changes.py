@@ -22,7 +22,7 @@ FACTS = {
     "stage": (_("Stage"), lambda e: e.get_stage_display()),
     "launched": (_("Launched"), lambda e: dates.in_words(e.launched)),
     "place": (_("Place"), lambda e: e.place),
-    "chain": (_("What the chain does is"), lambda e: chain(e)),
+    "chain": (_("The chain’s part"), lambda e: chain(e)),
 }
 
 

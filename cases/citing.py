@@ -64,13 +64,10 @@ def of_figure(figure, site):
 
 
 def according(figure):
-    where = [f"{figure.source.publisher}, “{figure.source.title}”", figure.locator]
-    words = ", ".join(filter(None, where))
-    return (
-        _("%(who)s, in %(where)s") % {"who": figure.stated_by, "where": words}
-        if (figure.stated_by)
-        else words
-    )
+    where = f"{figure.source.publisher}, “{figure.source.title}”"
+    if figure.stated_by:
+        where = _("%(who)s, in %(where)s") % {"who": figure.stated_by, "where": where}
+    return ", ".join(filter(None, [where, figure.locator]))
 
 
 def one_line(text):

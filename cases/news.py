@@ -84,9 +84,13 @@ class Entry:
         """What else changed, by name only."""
         if self.earlier is None:
             return []
-        told = {_("Figures"), _("Facts")}
-        found = changes.changes(self.earlier, self.edition)
-        return [heading for heading, _changed in found if heading not in told]
+        told = {_("Texts"), _("Facts"), _("Figures")}
+        texts = changes.texts(self.earlier, self.edition)
+        groups = changes.changes(self.earlier, self.edition)
+        return [
+            *(text.label for text in texts if text.before != text.after),
+            *(heading for heading, _changed in groups if heading not in told),
+        ]
 
 
 def disputed(edition):

@@ -100,9 +100,8 @@ class Scale:
 def trend(figure, statements):
     """The line of all statements comparable to `figure`; None where there are too few."""
     points = [each for each in statements if dated(each) and comparable(each) == comparable(figure)]
-    if len({(each.as_of_earliest, each.as_of_latest) for each in points}) < FEWEST:
-        return None
-    if min(each.value for each in points) < 0:
+    times = {(each.as_of_earliest, each.as_of_latest) for each in points}
+    if len(times) < FEWEST or min(each.value for each in points) < 0:
         return None
     points.sort(key=middle)
     days = [day for each in points for day in (each.as_of_earliest, each.as_of_latest) if day]

@@ -45,11 +45,10 @@ class FigureMixin:
 
     def stated(self, figure):
         """The figure in each edition on record that has it, newest first."""
-        return (
-            Figure.objects.filter(edition__in=self.object.editions.on_record(), key=figure.key)
-            .select_related("edition__case", "metric", "source")
-            .order_by("-edition__number")
-        )
+        editions = self.object.editions.on_record()
+        figures = Figure.objects.filter(edition__in=editions, key=figure.key)
+        figures = figures.select_related("edition__case", "metric")
+        return list(figures.order_by("-edition__number"))
 
     def render_to_response(self, context, **kwargs):
         if context.get("figures") is not None:

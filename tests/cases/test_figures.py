@@ -158,3 +158,20 @@ def test_statements_lead_to_the_page_of_their_figure(client, figure):
 def test_a_preview_leads_to_no_page_that_is_not_there(editor, figure):
     publishing.open_edition(figure.edition.case)
     assert "/figures/issued/" not in editor.get("/cases/invoice/preview/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/cases/invoice/figures/%00/",
+        "/cases/invoice/figures/%ED%A0%80/",
+        f"/cases/invoice/figures/{'a' * 3000}/",
+        f"/cases/invoice/editions/{'9' * 30}/figures/issued/",
+        f"/cases/invoice/editions/{'9' * 30}/figures/issued/cite/ris/",
+        f"/sitemap-figures.xml?p={'9' * 30}",
+        "/sitemap-figures.xml?p=%00",
+        "/sitemap-drafts.xml",
+    ],
+)
+def test_addresses_that_nobody_gave_out_are_not_found(client, figure, address):
+    assert client.get(address).status_code == 404

@@ -32,6 +32,7 @@ def case(db):
         number=2,
         direction=old.direction,
         place="Shenzhen",
+        summary="Loans of a bank.",
         change_note="The bank corrected itself.",
     )
     source = old.references.get().source
@@ -74,6 +75,7 @@ def test_updates_show_what_was_beside_what_is(client, case):
         "Withdrawn Branches 1 Before: CNY 54, as of 2019, Publisher",
         "Now: no longer stated",
         "Added Place Before: not in the register Now: Shenzhen",
+        "Also changed: Summary, Sources.",
         "New figures CNY 7 , Agreements 2, as of 2019",
         "2 November 2026 Added Loans What it is and who does it.",
     ]:
