@@ -23,7 +23,7 @@ QUERIES = {
     "/cases/first/editions/1/": 10,
     "/cases/first/editions/2/changes/": 14,
     "/cases/first/figures/shared-0/": 8,
-    "/cases/first/editions/1/figures/shared-0/": 9,
+    "/cases/first/editions/1/figures/shared-0/": 8,
     "/cases/first/editions/2/figures/shared-0/cite/ris/": 4,
     "/cases/first/editions/2/cite/bibtex/": 3,
     "/about/method/": 0,
