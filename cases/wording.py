@@ -39,9 +39,9 @@ MAGNITUDES = {
 MILLION = 1_000_000
 
 
-def number(value):
+def number(value, locale=None):
     """“660 billion”, “3.9 billion”, “1,300”: shortened only where nothing is lost."""
-    locale = Locale.parse(dates.locale())
+    locale = Locale.parse(locale or dates.locale())
     scale = scale_of(value)
     if value < MILLION or value * 1000 % scale:
         return format_decimal(value, locale=locale, decimal_quantization=False)
