@@ -53,7 +53,7 @@ PATTERN = "|".join(  # of one number; its groups say how it is written
     [
         r"(?P<some>[几数])(?P<some_of>[十百千万亿]++)",
         rf"(?P<teens>{ONE}?十)几(?P<teens_of>[万亿]*+)",
-        rf"(?P<plural>{PLURAL})(?: of (?P<plural_of>{PLURAL}))?+",
+        rf"(?P<plural>{PLURAL})(?: of (?P<plural_of>{PLURAL}))?+(?: of\b)?+",
         rf"(?:several|a few) (?P<several>{SCALES_AFTER})",
         rf"(?P<run>{NUMERALS})(?P<odd>[多余来])?+(?:个(?=亿))?+"
         r"(?P<odd_of>(?<=[多余来个])[十百千万亿]++)?+"

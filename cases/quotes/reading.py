@@ -51,11 +51,12 @@ class Reading:
     start: int
     end: int
 
-    def says(self, comparator, value, upper_value):
+    def says(self, figure):
+        """Whether it is what a figure says; “fell by 12%” is 12 or -12."""
         return (self.comparator, abs(self.value), self.upper_value) == (
-            comparator,
-            abs(value),
-            upper_value,
+            figure.comparator,
+            abs(figure.value),
+            figure.upper_value,
         )
 
 

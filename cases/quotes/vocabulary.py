@@ -26,7 +26,7 @@ BEFORE = {
     Comparator.NEARLY: r"\b(?:nearly|almost|close to|approaching|near)"
     r"|将近|接近|逼近|(?<![附最])近",
     Comparator.ABOUT: r"\b(?:about|around|approximately|approx\.|roughly|some|circa|an estimated)"
-    r"|[~≈]|(?<![签合节预契违特邀条公])约|大概|估计",
+    r"|[~≈]|(?<![签合节预契违特邀条公])约合?|大概|估计",
 }
 FILLER = r"\s*+(?:了|达到|达|到|为|有|共|a total of\s|of\s|by\s|to\s|as)?\s*+(?:人民币)?\s*+$"
 SOME_WORDS = r"(?: [A-Za-z-]+){0,3}?"
