@@ -33,8 +33,9 @@ MONTH_DAY = (
 END = r"(?P<end>(?:[Tt]he )?end of )"
 FORMS = [
     rf"{WORD_START}{Y}(?P<sep>[-/.])(?P<month>[01]?[0-9])(?P=sep)(?P<day>[0-3]?[0-9])(?![0-9])",
-    rf"{WORD_START}{Y}\s?[-–—~至/]\s?(?P<until>(?:19|20)[0-9]{{2}})(?![0-9])年?",
+    rf"{WORD_START}{Y}年?\s?[-–—~至到/]\s?(?P<until>(?:19|20)[0-9]{{2}})(?![0-9])年?",
     rf"{WORD_START}{Y}[-–/](?P<unclear>[0-9]{{2}})(?![0-9])",  # 2012–13, or 2012-10
+    rf"{WORD_START}(?P<unclear>[0-3]?[0-9]([./])[0-3]?[0-9]\2){Y}",  # 09/10/2019
     rf"{WORD_START}{D} (?:of )?{M},? {Y}",
     rf"{M} {D},? {Y}",
     rf"{END}?{M},? (?:of )?{Y}",
@@ -53,8 +54,12 @@ FORMS = [
     rf"(?<![0-9{HAN}十]){MONTH_DAY}",
 ]
 FORMS = [re.compile(form) for form in FORMS]
-SINCE = re.compile(r"\bsince (?:the )?$", re.IGNORECASE)
+SINCE = re.compile(r"\b[Ss]ince (?:the )?$|[自从]$")
 EVER_SINCE = re.compile("以来|至今|起")
+STARTED_BEFORE = re.compile(
+    r"\b(?:launched|founded|established|started|began|released|introduced|online)\b[^.,;]{0,20}$"
+)
+STARTED_AFTER = re.compile("[^。，；0-9]{0,6}?(?:上线|启动|成立|推出|发布|投产)")
 
 # A bare 2018 is a count after the one, before the other, and where nothing after or before
 # it speaks of a time.
@@ -84,6 +89,7 @@ class Day:
     words: str
     start: int
     end: int
+    is_beginning: bool = False  # of what the sentence is about: “launched in April 2018”
 
 
 def dated(text):
@@ -98,14 +104,14 @@ def yearless(text):
 
 def found(text) -> list[Day]:
     """Everything that speaks of a time; `edtf` is None where it is not clear of which."""
-    return sorted(matches(plain(text)), key=lambda day: day.start)
+    return sorted(moments(plain(text)), key=lambda day: day.start)
 
 
-def matches(text) -> Iterator[Day]:
+def moments(text) -> Iterator[Day]:
     for form in FORMS:
         taken = [match for match in form.finditer(text) if not is_count(text, match)]
         for match in taken:
-            yield Day(edtf(text, match), match[0].strip(), *match.span())
+            yield Day(edtf(text, match), match[0].strip(), *match.span(), began(text, match))
         text = masked(text, (match.span() for match in taken))
 
 
@@ -113,13 +119,10 @@ def is_count(text, match):
     """Whether a bare 2018 counts something."""
     if "bare" not in match.groupdict():
         return False
-    before, after = (
-        text[max(0, match.start() - 20) : match.start()],
-        text[match.end() : match.end() + 40],
-    )
-    if COUNTED_BEFORE.search(before) or COUNTED_AFTER.match(after):
+    after = text[match.end() : match.end() + 40]
+    if COUNTED_BEFORE.search(before(text, match)) or COUNTED_AFTER.match(after):
         return True
-    return bool(PLURAL_AFTER.match(after)) and not TIME_BEFORE.search(before)
+    return bool(PLURAL_AFTER.match(after)) and not TIME_BEFORE.search(before(text, match))
 
 
 def edtf(text, match):
@@ -127,7 +130,7 @@ def edtf(text, match):
     if "unclear" in said:
         return None
     date = as_edtf(said)
-    if date and "/" not in date and is_beginning(text, match):
+    if date and "/" not in date and is_open(text, match):
         date = f"{date}/.."
     try:
         dates.bounds(date or "2000")
@@ -174,6 +177,14 @@ def digit(numeral):
     return str(HAN.index(numeral.replace("〇", "零")))
 
 
-def is_beginning(text, match):
-    before = text[max(0, match.start() - 12) : match.start()]
-    return SINCE.search(before) or EVER_SINCE.match(text, match.end())
+def began(text, match):
+    found = STARTED_BEFORE.search(before(text, match)) or STARTED_AFTER.match(text, match.end())
+    return bool(found)
+
+
+def is_open(text, match):
+    return SINCE.search(before(text, match)) or EVER_SINCE.match(text, match.end())
+
+
+def before(text, match):
+    return text[max(0, match.start() - 40) : match.start()]

@@ -8,16 +8,18 @@ from cases.models.vocabulary import CURRENCIES, PERCENT
 from cases.quotes.days import dated, yearless
 from cases.quotes.reading import readings
 from cases.quotes.scales import in_myriads, scales
-from cases.quotes.vocabulary import A_DAY, POINTS
+from cases.quotes.vocabulary import POINTS, RATE
 
 
 def proposals(text, metric=None):
     """[{words, values, warning}, …]: what each reading would put into a figure's inputs.
 
-    A date goes with every value if it is the only one; of several, each is offered by itself.
+    A date goes with every value if it is the only one and not that of a launch; others are offered
+    by themselves.
     """
-    found = list(dict.fromkeys(day.edtf for day in dated(text)))
-    [as_of] = found if len(found) == 1 else [""]
+    days = dated(text)
+    found = list(dict.fromkeys(day.edtf for day in days))
+    as_of = found[0] if len(found) == 1 and not any(day.is_beginning for day in days) else ""
     offered = [proposal(reading, as_of, metric) for reading in readings(text)]
     if as_of and offered:
         return offered
@@ -53,15 +55,20 @@ def when(edtf):
 
 
 def other_unit(unit, counted):
-    """A sentence if the quote's unit is not the metric's; "" if it is, or cannot be told."""
+    """A sentence if the quote's unit is not the metric's; "" if it is, or cannot be told (9张)."""
     told_apart = {unit, counted} & {*CURRENCIES, PERCENT, POINTS}
-    daily = unit.endswith(A_DAY) != counted.endswith(A_DAY)
-    if not unit or unit == counted or not (unit.isascii() or told_apart or daily):
+    other_rate = rate(unit) != rate(counted)
+    if not unit or unit == counted or not (unit.isascii() or told_apart or other_rate):
         return ""
     return _("The metric counts %(metric)s, the quote says %(quote)s.") % {
         "metric": counted,
         "quote": unit,
     }
+
+
+def rate(unit):
+    found = RATE.search(unit)
+    return found and found[0]
 
 
 def notes(text):

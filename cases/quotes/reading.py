@@ -8,7 +8,7 @@ from cases.models.vocabulary import PERCENT
 from cases.quotes import days, vocabulary
 from cases.quotes.numbers import ONES, PATTERN, POWERS, SCALES, SMALL, Number, number
 from cases.quotes.text import masked, plain
-from cases.quotes.vocabulary import A_DAY, POINTS, Comparator
+from cases.quotes.vocabulary import POINTS, Comparator
 
 WINDOW = 40  # characters before and after a number that can speak of it
 MOST, DIGITS_KEPT = 10**18, 15  # what a figure can hold
@@ -112,7 +112,7 @@ def unit(text, match):
     if currency := currency_of(said):
         return currency
     counted = match["measure"] or noun(text, match.end())
-    return counted + A_DAY if counted and is_daily(text, match) else counted
+    return counted and counted + rate(text, match)
 
 
 def currency_of(said):
@@ -127,17 +127,21 @@ def currency_of(said):
 def noun(text, start):
     """The first plural after a number: “institutions” of “20 domestic banking institutions”."""
     words = vocabulary.NOUN.match(text, start, start + 3 * WINDOW)
-    for word in words[1].split() if words else []:
-        if word.lower() in vocabulary.STOPS:
+    for word in words[1].lower().split() if words else []:
+        if word in vocabulary.STOPS:
             return ""
-        if word.endswith("s") and len(word) > 3 and not vocabulary.NOT_PLURAL.search(word):
-            return word.lower()
+        if vocabulary.PLURAL.fullmatch(word):
+            return word
     return ""
 
 
-def is_daily(text, match):
-    after = vocabulary.PER_DAY.match(text, match.end())
-    return after or vocabulary.EACH_DAY.search(text, max(0, match.start() - WINDOW), match.start())
+def rate(text, match):
+    """“ a day” of 44,000 invoices per day, of 每天4.4万张."""
+    start = match.start()
+    found = vocabulary.PER_AFTER.match(text, match.end()) or vocabulary.PER_BEFORE.search(
+        text, max(0, start - WINDOW), start
+    )
+    return f" a {vocabulary.PERIODS[found[found.lastindex]]}" if found else ""
 
 
 def joined(found):
@@ -209,7 +213,7 @@ def words_count(words, quantity):
     if words in SMALL:
         definite = vocabulary.DEFINITE.search(quantity.before)
         return words != "one" and bool(quantity.unit) and not definite
-    return words not in SCALES
+    return words not in SCALES and words != "half"
 
 
 def numerals_count(run, quantity):

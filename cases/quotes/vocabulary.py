@@ -9,7 +9,6 @@ from cases.models import Figure
 
 Comparator = Figure.Comparator
 POINTS = "percentage points"
-A_DAY = " a day"
 
 # “不超过” contains “超过”: of two that end at the number, the one that begins first counts.
 BEFORE = {
@@ -72,9 +71,17 @@ STOPS = set(
     "the of in on at by as for with to from that which were was is are has have had this its "
     "including include per through during since until a an each every but or".split()
 )
-NOT_PLURAL = re.compile(r"(?:ss|us|is|ous|’s|'s)$")
-PER_DAY = re.compile(r"[^0-9.,;。，；]{0,40}?(?:\b(?:a|per|each|every) day\b|/天|每[天日])")
-EACH_DAY = re.compile(r"(?:每[天日]|日均)[^0-9。，；]{0,12}$|\b(?:daily|a day)\b[^.,;]{0,12}$")
+PLURAL = re.compile("people|[a-z-]{2,}[^sui’']s")
+PERIODS = {"秒": "second", "天": "day", "日": "day", "周": "week", "月": "month", "年": "year"}
+PERIODS |= {word: word for word in (*PERIODS.values(), "minute")} | {"daily": "day"}
+PER_AFTER = re.compile(
+    r"[^0-9.,;。，；]{0,40}?(?:\ba (second|minute|day)\b|\b(daily)\b|[/每]([秒天日周月年])"
+    r"|\b(?:per|each|every) (second|minute|day|week|month|year)\b)"
+)
+PER_BEFORE = re.compile(
+    r"(?:每([秒天日周月年])|([日月年])均)[^0-9。，；]{0,12}$|\b(daily)\b[^.,;]{0,12}$"
+)
+RATE = re.compile(" a [a-z]+$")  # “invoices a day”, as metrics write it
 
 # What holds a number that is no figure.
 DIGIT = "[0-9零〇一二两三四五六七八九十百千万亿]"
@@ -91,7 +98,7 @@ NO_FIGURE = re.compile(
   | (?<!{DIGIT})(?!百分之){DIGIT}++分之{DIGIT}*+                           # 三分之一
   | \b(?i:no\.|pages?|pp?\.|paragraph|para|direction|chapter|section|figure|fig\.|picture|table
        |article|phase|annex|appendix)[\ -]?\#?[0-9]++(?:\.[0-9]++)*+(?!,[0-9])
-  | \b(?:ISO|IEC|RFC|ERC|EIP|GB/T)[\ -]?[0-9]++
+  | \b(?:ISO|IEC|RFC|ERC|EIP|GB/T)[\ -]?[0-9]++(?:-[0-9]++)?+
   | (?<![0-9])[0-9]{{1,2}}点[0-9]{{1,2}}分
   | \b(?i:case|item|step|level|grade|top|windows)[\ -][0-9]++(?![,.]?[0-9])(?!\ [a-z]++)
   | (?:^|(?<=\n))[ \t]*+[(（]?[0-9]{{1,2}}[.)）、](?=\s)                     # the number of a list

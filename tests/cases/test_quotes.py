@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cases import quotes
+from cases import quotes, wording
 from cases.models import Figure, Metric
 
 SENTENCES = Path(__file__).with_name("sentences.txt")
@@ -61,6 +61,22 @@ def test_every_figure_of_the_article_is_read_in_its_quote(fields):
     assert quotes.refusal(fields["quote"], figure, unit="") == ""
 
 
+VALUES = ["1", "12.5", "1300", "190000", "3900000000", "660000000000", "123456789.43"]
+
+
+@pytest.mark.parametrize("comparator", wording.COMPARATORS)
+@pytest.mark.parametrize("value", VALUES)
+def test_the_words_that_readers_see_are_read_back_as_the_figure(comparator, value):
+    figure = Figure(comparator=comparator, value=Decimal(value))
+    assert quotes.refusal(wording.stated(figure, "CNY"), figure, "CNY") == ""
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_the_chinese_scale_is_read_back_as_the_value(value):
+    *_english, chinese = quotes.scales(Decimal(value))
+    assert [reading.value for reading in quotes.readings(f"约{chinese}元")] == [Decimal(value)]
+
+
 @pytest.mark.parametrize(
     ("text", "dates"),
     [
@@ -94,6 +110,8 @@ def test_every_figure_of_the_article_is_read_in_its_quote(fields):
         ("2018年4月上线，2019年10月超过", ["2018-04", "2019-10"]),
         ("in 2012–13", []),  # two years, or a month?
         ("2019-02-31", []),
+        ("09/10/2019", []),  # the day before the month, or after it?
+        ("2016年至2018年", ["2016/2018"]),
         ("more than 2000 services", []),
         ("2000多家", []),
         ("18年来，十月怀胎", []),
@@ -163,6 +181,12 @@ def test_a_value_is_written_in_both_scales_and_never_rounded(value, scales):
         ("nearly 1,300 projects", None, [("nearly 1,300 projects", "")]),
         ("tens of millions", None, [("on the order of 10 million = 1,000万–1亿", "")]),
         ("10–20 billion yuan", None, [("CNY 10 billion to 20 billion = 100亿–200亿", "")]),
+        (
+            "平台2018年4月上线，交易额超过3600亿元",
+            None,
+            [("more than CNY 360 billion = 3,600亿", ""), ("as of April 2018", "")],
+        ),
+        ("launched in June 2019 with 9 firms", None, [("9 firms", ""), ("as of June 2019", "")]),
         ("since April 2018, 12%", None, [("12%, since April 2018", "")]),
         ("as of June 2019", None, [("as of June 2019", "")]),
         (
