@@ -1,12 +1,11 @@
 """The dates that a sentence names, as EDTF: “as of 5 August 2019”, “截至2019年8月5日”, “Q3 2019”.
 
-The end of a year or half-year is its last month, as the register writes “by the end of 2018”
-(2018-12). A day without a year stays without: its year is for a person to find.
+The end of a year is its last month: the register writes 2018-12 for “by the end of 2018”. A day
+without a year stays without: its year is for a person to find.
 """
 
 import calendar
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -102,12 +101,12 @@ def yearless(text):
     return [day.words for day in found(text) if day.edtf == ""]
 
 
-def found(text) -> list[Day]:
+def found(text):
     """Everything that speaks of a time; `edtf` is None where it is not clear of which."""
     return sorted(moments(plain(text)), key=lambda day: day.start)
 
 
-def moments(text) -> Iterator[Day]:
+def moments(text):
     for form in FORMS:
         taken = [match for match in form.finditer(text) if not is_count(text, match)]
         for match in taken:

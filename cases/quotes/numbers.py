@@ -15,7 +15,9 @@ ONE = f"[{''.join(ONES)}]"
 POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 NUMERALS = rf"(?:{DIGITS}|{ONE}点[零{''.join(ONES)}]++|[零〇{''.join([*ONES, *POWERS])}])++"
 TOKEN = re.compile(rf"{DIGITS}|{ONE}点[零{''.join(ONES)}]+|[{''.join([*ONES, *POWERS])}]")
-SHORTENED = re.compile(rf"([百千万亿])(?:{ONE}|[1-9])$")  # 三万五 is 35,000
+SINGLE = re.compile(f"{ONE}|[1-9]")
+SHORTENED = re.compile(f"[百千](?:{ONE}|[1-9])$")  # 两千六 is 2,600, as 三万五 is 35,000
+TIME = re.compile("点.*[十百千]")  # 三点二十
 NEIGHBOURS = re.compile(rf"({ONE})({ONE})([十百千万亿]*)$")  # 两三万, 七八百
 
 SMALL = (
@@ -123,29 +125,31 @@ def numerals(match):
 
 def counted(run):
     """六千六百亿, 1亿2000万, 6600 as a Decimal; 0 of an empty run, None of what is no number."""
-    total = section = Decimal(0)  # a section is what 万 or 亿 multiplies
-    digit, largest = None, 1
-    for token in TOKEN.findall(run):
-        power = POWERS.get(token)
-        if not power:
-            if digit is not None:
+    for name in ("亿", "万"):
+        high, mark, low = run.rpartition(name)
+        if mark:
+            many, rest = counted(high), counted(low)
+            if many is None or rest is None:
                 return None
-            digit = numeral(token)
-        elif power < 10**4:
-            if digit is not None and digit != int(digit) and token == "十":
-                return None  # 三点二十 is a time
-            section += (1 if digit is None else digit) * power
+            shortened = POWERS[name] // 10 if SINGLE.fullmatch(low) else 1
+            return (many if high else 1) * POWERS[name] + rest * shortened
+    return below_myriad(run)
+
+
+def below_myriad(run):
+    total, digit, power = Decimal(0), None, 10
+    for token in TOKEN.findall(run):
+        if token in POWERS:
+            power = POWERS[token]
+            total += (1 if digit is None else digit) * power
             digit = None
+        elif digit is None:
+            digit = numeral(token)
         else:
-            section += digit or 0
-            if power > largest:
-                total = (total + section or 1) * power
-            else:
-                total += (section or 1) * power
-            section, digit, largest = Decimal(0), None, power
-    if digit and (end := SHORTENED.search(run)):
-        digit *= POWERS[end[1]] // 10
-    return total + section + (digit or 0)
+            return None
+    if TIME.search(run):
+        return None
+    return total + (digit or 0) * (power // 10 if SHORTENED.search(run) else 1)
 
 
 def numeral(token):

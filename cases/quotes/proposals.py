@@ -7,7 +7,7 @@ from cases.models.evidence import plain
 from cases.models.vocabulary import CURRENCIES, PERCENT
 from cases.quotes.days import dated, yearless
 from cases.quotes.reading import readings
-from cases.quotes.scales import in_myriads, scales
+from cases.quotes.scales import scales
 from cases.quotes.vocabulary import POINTS, RATE
 
 
@@ -41,11 +41,12 @@ def proposal(reading, as_of, metric):
 
 def in_words(said, unit):
     """“more than CNY 660 billion = 6,600亿” of a reading or a figure."""
-    ends = [end for end in (said.value, said.upper_value) if end is not None]
+    both = [scales(end) for end in (said.value, said.upper_value) if end is not None]
     words = wording.stated(said, unit)
-    if all(len(scales(end)) == 1 for end in ends):
+    if all(len(written) == 1 for written in both):
         return words
-    return f"{words} = {'–'.join(map(in_myriads, ends))}"
+    other = 0 if dates.locale().startswith("zh") else -1  # the scale that the words are not in
+    return f"{words} = {'–'.join(written[other] for written in both)}"
 
 
 def when(edtf):

@@ -220,12 +220,13 @@ def numerals_count(run, quantity):
     match = quantity.match
     if match["per_cent_of"] or match["per_cent"] or match["points"] or match["tenths"]:
         return True
-    counted = match["measure"] or quantity.unit in vocabulary.CURRENCIES_AFTER
+    money = quantity.unit in vocabulary.CURRENCIES_AFTER
     if len(run) == 1 and run in ONES:
-        return run != "一" and (quantity.unit in SURE_MEASURES or bool(counted is True))
+        return run != "一" and (money or match["measure"] in SURE_MEASURES)
+    counted = money or match["measure"]
     compared = match["odd"] or match["reaching"] or BEFORE.search(quantity.before)
-    if run[0] in POWERS and run[0] != "十":
-        return bool(compared or (len(run) > 1 and counted))
+    if run[0] in POWERS and run[0] != "十":  # 千 of 千方百计
+        return bool(compared or (counted and len(run) > 1))
     return bool(counted or compared) or quantity.number.low >= 100
 
 

@@ -27,7 +27,7 @@ BEFORE = {
     Comparator.ABOUT: r"\b(?:about|around|approximately|approx\.|roughly|some|circa|an estimated)"
     r"|[~≈]|(?<![签合节预契违特邀条公])约合?|大概|估计",
 }
-FILLER = r"\s*+(?:了|达到|达|到|为|有|共|a total of\s|of\s|by\s|to\s|as)?\s*+(?:人民币)?\s*+$"
+FILLER = r"\s*+(?:了|达到|达|到|为|有|共|a total of\s|of\s|by\s|to\s)?\s*+(?:人民币)?\s*+$"
 SOME_WORDS = r"(?: [A-Za-z-]+){0,3}?"
 AFTER = {
     Comparator.MORE_THAN: r"[多余]|有余",
@@ -104,13 +104,14 @@ NO_FIGURE = re.compile(
   | (?:^|(?<=\n))[ \t]*+[(（]?[0-9]{{1,2}}[.)）、](?=\s)                     # the number of a list
   | \[[0-9]{{1,3}}\]                                                       # a note
   | 双{DIGIT}++ | \b618(?=\s(?:sweepstakes|shopping|sale|festival)|大促|购物节|活动)
-  | 成千上万 | 千[家方]百[户计] | 统一 | 万一 | 唯一 | 之一 | 进一步 | 一百八十度
+  | 成千上万
     """,
     re.VERBOSE | re.MULTILINE,
 )
 # Not after a number: a duration in years or months, the rest of a word, a class or a time.
 NO_UNIT = re.compile(
-    r"\s?-?(?:years?|months?)\b|个?多?月|\s?[年岁届级版期号楼层章]|(?<![百千万亿])[点时]|-[A-Za-z]|(?<=[0-9])[A-Za-z²³]"
+    r"\s?-?(?:years?|months?)\b|个?多?月|\s?[年岁届级版期号楼层章]"
+    r"|(?<![百千万亿])[点时]|-[A-Za-z]|(?<=[0-9])[A-Za-z²³]"
 )
 DEFINITE = re.compile(
     r"\b(?:the|these|those|its|their|all|other|first|last|both)\s+(?:other )?$", re.I

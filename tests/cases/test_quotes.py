@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from cases import quotes, wording
 from cases.models import Figure, Metric
@@ -223,6 +224,12 @@ def test_a_value_is_written_in_both_scales_and_never_rounded(value, scales):
 def test_a_form_offers_what_a_quote_says(text, metric, offers):
     found = quotes.proposals(text, metric and Metric(unit=metric))
     assert [(offer["words"], offer.get("warning", "")) for offer in found] == offers
+
+
+def test_both_scales_are_shown_to_an_editor_who_works_in_chinese():
+    with translation.override("zh-hans"):
+        [offer] = quotes.proposals("已超过6600亿元")
+    assert offer["words"].endswith(" = 660 billion")
 
 
 def test_an_offer_fills_the_inputs_of_a_figure():
