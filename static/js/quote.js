@@ -38,8 +38,8 @@ function readQuote(quote, pause = PAUSE) {
 function show(row, { proposals = [], notes = [], errors = {}, language, use }) {
   const list = document.createElement("ul");
   list.append(...proposals.map((proposal) => item(row, proposal, use)));
-  const sentences = [...notes, ...Object.values(errors).flat()].map((note) => text("p", note));
-  row.querySelector(".quote-readings").replaceChildren(list, ...sentences);
+  list.append(...[...notes, ...Object.values(errors).flat()].map((note) => text("li", note)));
+  row.querySelector(".quote-readings").replaceChildren(list);
   if (language && !input(row, "quote_language").value) fill(row, "quote_language", language);
 }
 
@@ -90,6 +90,10 @@ function prepare(row) {
     scales.setAttribute("aria-live", "polite");
     input(row, name).after(scales);
   }
+  if (row.querySelector(".field-not_in_quote .errorlist")) {
+    readQuote(input(row, "quote"), 0);
+    readValue(input(row, "value"), 0);
+  }
 }
 
 document.querySelectorAll("#figures-group .inline-related:not(.empty-form)").forEach(prepare);
@@ -101,8 +105,8 @@ document.addEventListener("input", ({ target, inputType }) => {
 document.addEventListener("focusin", ({ target }) => {
   if (isInput(target, "value", "upper_value")) readValue(target, 0);
 });
-// The metric's own list speaks jQuery; what the metric counts may not be what the quote says.
+// What the metric counts may not be what the quote says. Its list speaks jQuery, also at the start.
 django.jQuery(document).on("change", '[name^="figures-"][name$="-metric"]', ({ target }) => {
-  const quote = input(rowOf(target), "quote");
-  if (quote.value.trim()) readQuote(quote, 0);
+  const row = rowOf(target);
+  if (row.querySelector(".quote-readings li")) readQuote(input(row, "quote"), 0);
 });
