@@ -129,7 +129,7 @@ def person(participation):
 
 def figure(figure):
     words = [wording.value(figure), figure.about, wording.when(figure), figure.stated_by]
-    words += [str(figure.source), figure.dispute]
+    words += [str(figure.source), figure.not_in_quote, figure.dispute]
     return figure.key, figure.metric.name, ", ".join(filter(None, words))
 
 

@@ -39,9 +39,9 @@ MAGNITUDES = {
 MILLION = 1_000_000
 
 
-def number(value, language=None):
+def number(value, locale=None):
     """“660 billion”, “3.9 billion”, “1,300”: shortened only where nothing is lost."""
-    locale = Locale.parse(language or dates.locale())
+    locale = Locale.parse(locale or dates.locale())
     scale = scale_of(value)
     if value < MILLION or value * 1000 % scale:
         return format_decimal(value, locale=locale, decimal_quantization=False)
@@ -64,12 +64,6 @@ def scale_of(value):
     return scale
 
 
-def both_scales(value):
-    """[“6 million”, “600万”, “6,000,000”]: in thousands of thousands, in 万 and 亿, in digits."""
-    digits = format_decimal(value, locale="en_GB", decimal_quantization=False)
-    return list(dict.fromkeys([number(value, "en_GB"), number(value, "zh_Hans"), digits]))
-
-
 def amount(value, unit):
     return measured(number(value), unit)
 
@@ -78,24 +72,29 @@ def measured(words, unit):
     """A number in words with its unit where readers expect it: CNY 5, 5%, 5 invoices."""
     if unit == PERCENT:
         return f"{words}%"
-    return f"{unit} {words}" if unit in CURRENCIES else f"{words} {unit}"
+    return f"{unit} {words}" if unit in CURRENCIES else f"{words} {unit}".rstrip()
 
 
 def value(figure):
     """What the source says, e.g. “more than CNY 660 billion”."""
-    unit = figure.metric.unit
-    if figure.comparator == Comparator.MAGNITUDE:
-        return magnitude(figure, unit)
-    if figure.comparator == Comparator.RANGE:
-        ends = number(figure.value), number(figure.upper_value)
+    return stated(figure, figure.metric.unit)
+
+
+def stated(said, unit):
+    """The comparator and the value or values of a figure, or of a sentence, in words."""
+    if said.comparator == Comparator.MAGNITUDE:
+        return magnitude(said, unit)
+    if said.comparator == Comparator.RANGE:
+        ends = number(said.value), number(said.upper_value)
         return measured(_("%s to %s") % ends, unit)
-    return COMPARATORS[figure.comparator] % amount(figure.value, unit)
+    return COMPARATORS[said.comparator] % amount(said.value, unit)
 
 
-def magnitude(figure, unit):
-    if words := MAGNITUDES.get(figure.value):
+def magnitude(said, unit):
+    words = MAGNITUDES.get(said.value)
+    if words and unit:
         return f"{words} {unit}"
-    return _("on the order of %s") % amount(figure.value, unit)
+    return _("on the order of %s") % amount(said.value, unit)
 
 
 def when(figure):

@@ -72,6 +72,8 @@ KNOWN_DAY = Coalesce("as_of_latest", "as_of_earliest")  # as wording.known_day
 class Statement(EditionPart):
     """Something that one source says, at a place in it that a reader can find."""
 
+    LONGEST_QUOTE = 4000  # characters; each is read whenever the form is saved
+
     # Names it in its address; stays the same in later editions.
     key = models.SlugField(_("key"), max_length=60, editable=False)
     source = models.ForeignKey(
@@ -89,7 +91,7 @@ class Statement(EditionPart):
         blank=True,
         help_text=_("Whom the source quotes, if it does not speak for itself."),
     )
-    quote = models.TextField(_("source’s words"), blank=True)
+    quote = models.TextField(_("source’s words"), blank=True, max_length=LONGEST_QUOTE)
     quote_language = models.CharField(_("language"), max_length=10, blank=True)
     dispute = models.TextField(
         _("disputed"),
@@ -181,6 +183,12 @@ class Figure(Statement):
         blank=True,
         help_text=_("The part of the case that the figure is about, if not all of it."),
     )
+    not_in_quote = models.CharField(
+        _("why the value is not in the source’s words"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only if it is not, as where the quote is cut short. Readers see it."),
+    )
     as_of = EDTFField(_("as of"))
     as_of_earliest = edtf_bound()
     as_of_latest = edtf_bound()
@@ -214,6 +222,12 @@ class Figure(Statement):
                 | ~Q(as_of="") & Q(as_of_not_stated=False),
                 name="figure_as_of_or_not_stated",
                 violation_error_message=_("Give a date, or say that the source gives none."),
+            ),
+            FieldCheck(
+                field="not_in_quote",
+                condition=Q(not_in_quote="") | ~Q(quote=""),
+                name="figure_not_in_quote_needs_quote",
+                violation_error_message=_("Quote the source’s words, or leave this empty."),
             ),
         ]
 

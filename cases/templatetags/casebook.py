@@ -5,7 +5,7 @@ import re
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from cases import dates, linked_data, search, texts, visibility, wording
+from cases import dates, linked_data, quotes, search, texts, visibility, wording
 from cases.models import Participation
 from cases.search import marking
 
@@ -18,7 +18,7 @@ register.filter("results", wording.results)
 register.filter("json_ld", linked_data.script)
 register.filter("number", wording.number)
 register.filter("compact", wording.short)
-register.filter("both_scales", wording.both_scales)
+register.filter("scales", quotes.in_scales)
 
 
 @register.filter

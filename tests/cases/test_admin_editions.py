@@ -161,7 +161,7 @@ def test_a_value_is_shown_without_the_zeros_of_its_column(editor, draft):
         ("figures", {"as_of": "2019-13"}, "as_of", DATE_SENTENCE),
         ("figures", {"as_of_not_stated": "on"}, "as_of", DATE_OR_NONE),
         ("figures", {"as_of": None}, "as_of", DATE_OR_NONE),
-        ("figures", {"quote": "逾6600亿"}, "quote_language", LANGUAGE),
+        ("figures", {"quote": "12家"}, "quote_language", LANGUAGE),
         ("figures", {"source": None}, "source", REQUIRED),
         ("figures", {"metric": None}, "metric", REQUIRED),
         ("figures", {"value": "many"}, "value", "Enter a number."),

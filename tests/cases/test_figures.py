@@ -46,7 +46,7 @@ def test_a_figure_says_what_when_and_who(client, figure):
     for fact in [
         "Invoices issued, as of 5 August 2019. So says Publisher",
         "old: 7 years old unchecked “600万张”",
-        "Nearly: 6 million = 600万 = 6,000,000",
+        "Nearly: 6,000,000 = 6 million = 600万",
         "7 years old, as of 5 August 2019 . Such a figure is old after 24 months.",
         "1 page, 1 origin",
     ]:
