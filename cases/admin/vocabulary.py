@@ -17,6 +17,7 @@ class OrganisationAdmin(VocabularyAdmin):
     search_fields = ["name", "names__name"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [OrganisationNameInline]
+    history_parts = ["names"]
 
 
 @admin.register(Source)
