@@ -29,7 +29,7 @@ QUERIES = {
     "/who-does-what/": 2,
     "/figures/": 2,
     "/sources/": 2,
-    "/sources/shared/": 5,
+    "/sources/shared/": 6,
     "/updates/": 2,
     "/about/": 0,
     "/directions.css": 1,

@@ -8,8 +8,10 @@ class SourceCheckQuerySet(models.QuerySet):
         return self.exclude(result=SourceCheck.Result.ASKING)
 
     def newest(self):
-        """The last finished check of each source."""
-        of_source = SourceCheck.objects.finished().filter(source=OuterRef("source"))
+        """The last finished check of each source at the address that it has now."""
+        of_source = SourceCheck.objects.finished().filter(
+            source=OuterRef("source"), url=F("source__url")
+        )
         return self.filter(pk=Subquery(of_source.order_by("-at", "-pk").values("pk")[:1]))
 
     def failed(self):
@@ -17,9 +19,8 @@ class SourceCheckQuerySet(models.QuerySet):
 
     def troubled(self):
         """No answer, or an answer without all the words that the register quotes."""
-        return self.filter(
-            Q(result__in=SourceCheck.FAILED) | Q(words_found__lt=F("words_asked")),
-        )
+        fewer = Q(words_found__lt=F("words_asked"))
+        return self.filter(fewer | Q(result__in=SourceCheck.FAILED))
 
 
 class SourceCheck(models.Model):
@@ -52,6 +53,7 @@ class SourceCheck(models.Model):
     source = models.ForeignKey(
         "cases.Source", models.CASCADE, related_name="checks", verbose_name=_("source")
     )
+    url = models.CharField(_("web address"), max_length=500)
     at = models.DateTimeField(_("at"))
     # When the first of the checks in a row began that failed, or did not, as this one.
     since = models.DateTimeField(_("since"))

@@ -111,7 +111,7 @@ class SourceList(RegisterList):
 
 class SourcePage(AddressMixin, DetailView):
     template_name = "cases/source_detail.html"
-    queryset = Source.objects.on_record()
+    queryset = Source.objects.on_record().with_last_check()
 
     def get_context_data(self, **kwargs):
         cited_by = Edition.objects.filter(references__source=self.object)
