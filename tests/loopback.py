@@ -145,13 +145,10 @@ def closed_port():
 def certificate(folder, name):
     """A certificate for `name` that signs itself, with its key in one file."""
     path = folder / "certificate.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
-        + ["-nodes", "-days", "2", "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"]
-        + ["-keyout", path, "-out", folder / "public.pem"],
-        check=True,
-        capture_output=True,
-    )
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
+    names = ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"]
+    files = ["-keyout", path, "-out", folder / "public.pem"]
+    subprocess.run([*command.split(), *names, *files], check=True, capture_output=True)
     with path.open("ab") as file:
         file.write((folder / "public.pem").read_bytes())
     return path

@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+
+NEXT_DAY = timedelta(hours=20)  # a daily timer may come a little early
 
 
 class SourceCheckQuerySet(models.QuerySet):
@@ -117,5 +121,5 @@ class SourceCheck(models.Model):
 
     @property
     def failed_again(self):
-        """One failed check may be a bad hour; readers are told of the second in a row."""
-        return self.failed and self.since < self.at
+        """One failed check may be a bad hour; readers are told if the next day is no better."""
+        return self.failed and self.at - self.since >= NEXT_DAY

@@ -7,9 +7,9 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils import timezone
 
 from cases.models import Source, SourceCheck
+from cases.models.source_check import NEXT_DAY
 
 ABANDONED = timedelta(hours=1)  # a run that died; the longest check takes minutes
-AGAIN = timedelta(days=1)  # a source that failed is asked again after a day: it may have been ours
 
 
 def due(older_than):
@@ -18,7 +18,7 @@ def due(older_than):
     checks = SourceCheck.objects.filter(source=OuterRef("pk"), url=OuterRef("url"))
     asking = Q(result=SourceCheck.Result.ASKING)
     recent = Q(at__gt=now - older_than) & ~Q(result__in=SourceCheck.FAILED)
-    failed = Q(at__gt=now - min(older_than, AGAIN), result__in=SourceCheck.FAILED)
+    failed = Q(at__gt=now - min(older_than, NEXT_DAY), result__in=SourceCheck.FAILED)
     taken = asking & Q(at__gt=now - ABANDONED)
     done = ~asking & (recent | failed)
     return Source.objects.exclude(url="").exclude(Exists(checks.filter(taken | done)))

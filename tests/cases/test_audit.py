@@ -342,7 +342,7 @@ def test_a_history_asks_as_often_for_many_changes_as_for_one(
     for origin in origins:
         source.derived_from.add(origin)
     client.get(history_url(source))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(history_url(source))
 
 

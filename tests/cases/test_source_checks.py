@@ -713,6 +713,14 @@ def test_readers_are_told_since_when_a_source_does_not_answer(client, db):
     assert page.index("https://archive.example/1") < page.index('href="https://example.org/"')
 
 
+@pytest.mark.parametrize(("hours", "told"), [(0, False), (2, False), (24, True)])
+def test_a_source_is_said_to_be_silent_only_when_the_next_day_is_no_better(client, db, hours, told):
+    made = checked(3, result="error", status=500)
+    since = made.at - timedelta(hours=hours)
+    SourceCheck.objects.filter(pk=made.pk).update(since=since)
+    assert ("No longer answers" in source_page(client, made.source)) is told
+
+
 @pytest.mark.parametrize("result", ["gone", "refuses", "robots", "asking"])
 def test_readers_are_told_nothing_that_is_not_known(client, db, result):
     source = checked(3, result=result, status=None).source
