@@ -22,6 +22,12 @@ class History(HistoricalRecords):
         super().contribute_to_class(cls, name)
         pre_save.connect(self.begin, sender=cls, weak=False)
 
+    def create_history_model(self, model, inherited):
+        """Stands in the module of its record, where `manage.py shell` looks for it."""
+        made = super().create_history_model(model, inherited)
+        made.__module__ = self.module
+        return made
+
     def begin(self, instance, raw=False, **kwargs):
         if raw or instance._state.adding or instance.history.exists():
             return
@@ -63,7 +69,9 @@ def told(records):
     said, found = {}, []
     for record in reversed(with_names(records)[:MOST]):
         before, said[record.id] = said.get(record.id), in_words(record)
-        found.append(Line(record, [*differences(before, said[record.id])] if before else []))
+        changes = [*differences(before, said[record.id])] if before else []
+        if changes or not before or record.history_type == "-":  # a save may change nothing
+            found.append(Line(record, changes))
     return found[::-1]
 
 

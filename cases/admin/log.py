@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Event
@@ -16,6 +17,9 @@ class EventAdmin(admin.ModelAdmin):
     search_help_text = gettext_lazy("Search what it was about")
     show_full_result_count = False
     fields = ["at", "kind", "who", "subject", "version", "figure_key", "text"]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": _("Log")} | (extra_context or {}))
 
     @admin.display(description=gettext_lazy("who"), ordering="by__username")
     def who(self, event):

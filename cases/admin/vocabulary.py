@@ -66,7 +66,7 @@ class SourceAdmin(VocabularyAdmin):
     @admin.display(description=gettext_lazy("last checks"))
     def checks(self, source):
         newest = source.checks.finished()[:CHECKS_SHOWN]
-        lines = ((date_format(check.at, "j M Y, H:i"), check) for check in newest)
+        lines = ((date_format(check.at, "j M Y, H:i"), check.in_full()) for check in newest)
         return format_html_join(mark_safe("<br>"), "{}: {}", lines) or _("Not asked yet.")
 
 

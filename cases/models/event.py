@@ -67,7 +67,7 @@ class Event(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.subject}"
+        return f"{self.get_kind_display()}: {self.subject or self.who}"
 
     def save(self, *args, **kwargs):
         if not self._state.adding:

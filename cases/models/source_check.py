@@ -94,26 +94,24 @@ class SourceCheck(models.Model):
         ]
 
     def __str__(self):
-        return ", ".join(str(part) for part in self.said())
-
-    def said(self):
-        """What it found, as parts of a sentence for editors."""
-        yield (
-            f"{self.get_result_display()} ({self.status})"
-            if self.status
-            else (self.get_result_display())
-        )
+        said = self.get_result_display()
+        if self.status:
+            said += f" ({self.status})"
         if self.words_asked:
-            yield _("%(found)d of %(asked)d quotes found") % {
-                "found": self.words_found,
-                "asked": self.words_asked,
-            }
+            counts = {"found": self.words_found, "asked": self.words_asked}
+            said += ", " + _("%(found)d of %(asked)d quotes found") % counts
+        return said
+
+    def in_full(self):
+        return "; ".join(str(part) for part in [self, *self.details()])
+
+    def details(self):
+        if self.note:
+            yield self.note
         if self.final_url:
             yield _("leads to %s") % self.final_url
         if self.archived_result:
             yield _("archived copy: %s") % self.get_archived_result_display()
-        if self.note:
-            yield self.note
 
     @property
     def failed(self):

@@ -232,7 +232,7 @@ def rows(client, thing):
     page = client.get(history_url(thing)).content.decode()
     body = page.partition("<tbody>")[2].partition("</tbody>")[0]
     return [
-        tuple(plain(cell) for cell in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)[1:])
+        tuple(plain(cell.rpartition("<br>")[2]) for cell in row.split("</td>")[:-1])
         for row in body.split("</tr>")[:-1]
     ]
 
@@ -243,7 +243,7 @@ def test_a_renamed_organisation_shows_before_and_after(client, db):
     rename(client, organisation, "New name")
     assert rows(client, organisation) == [
         ("pat", "Changed: organisation New name", "Name Old name → New name"),
-        ("a command", "Created: organisation Old name", ""),
+        ("nobody signed in", "Created: organisation Old name", ""),
     ]
 
 
@@ -255,10 +255,18 @@ def test_the_first_change_of_a_loaded_record_shows_what_was_loaded(client, db):
     assert rows(client, loaded) == [
         ("pat", "Changed: organisation As changed", "Name As loaded → As changed"),
         (
-            "a command",
+            "nobody signed in",
             "Created: organisation As loaded (as the first change found it)",
             "",
         ),
+    ]
+
+
+def test_a_save_that_changed_nothing_is_no_line(publisher):
+    organisation = OrganisationFactory(name="Old name")
+    rename(publisher, organisation, "Old name")
+    assert [what for _who, what, _changes in rows(publisher, organisation)] == [
+        "Created: organisation Old name"
     ]
 
 

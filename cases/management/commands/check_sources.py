@@ -56,7 +56,7 @@ class Command(BaseCommand):
         made = []
         for check in checks:
             made.append(check)
-            self.stdout.write(f"{check.source.slug}: {check}")
+            self.stdout.write(f"{check.source.slug}: {check.in_full()}")
         self.doubt(made)
         counts = Counter(check.get_result_display() for check in made)
         counted = ", ".join(f"{count} {result}" for result, count in counts.most_common())
