@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from cases.models import Figure, Milestone
 from cases.source_checks import claims, words
 from cases.source_checks.asking import Result, Unanswered
-from cases.source_checks.manners import is_ok
 from cases.visibility import OPEN, State
 
 GONE = {404, 410}
@@ -63,7 +62,7 @@ def page(url, quotes, visitor):
     found = {"result": result_of(answer), "status": answer.status}
     if answer.url != url:
         found["final_url"] = iri_to_uri(answer.url)[:2000]
-    return found | (sought(quotes, answer, visitor.limits) if quotes and is_ok(answer) else {})
+    return found | (sought(quotes, answer, visitor.limits) if quotes and answer.is_ok else {})
 
 
 def answer_of(url, quotes, visitor):
@@ -75,13 +74,13 @@ def answer_of(url, quotes, visitor):
             raise
         return visitor.visit("GET", url)
     refused = answer.status >= 400 and answer.status not in NOT_OF_HEAD
-    if refused or (quotes and is_ok(answer) and words.is_text(answer)):
+    if refused or (quotes and answer.is_ok and words.is_text(answer)):
         return visitor.visit("GET", answer.url)
     return answer
 
 
 def result_of(answer):
-    if is_ok(answer):
+    if answer.is_ok:
         return Result.ANSWERS
     if answer.status in GONE:
         return Result.GONE

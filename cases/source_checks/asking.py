@@ -71,6 +71,10 @@ class Answer:
     body: bytes
 
     @property
+    def is_ok(self):
+        return 200 <= self.status < 300
+
+    @property
     def leads_to(self):
         location = self.headers.get("Location", "") if self.status in MOVED else ""
         # http.client reads headers as Latin-1; a browser reads this one as UTF-8.

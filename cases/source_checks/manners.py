@@ -71,13 +71,9 @@ class Visitor:
         if answer.status >= 500 or answer.status == 429:
             return not_now(str(answer.status))
         rules = RobotFileParser()
-        rules.parse(answer.body.decode(errors="replace").splitlines() if is_ok(answer) else [])
+        rules.parse(answer.body.decode(errors="replace").splitlines() if answer.is_ok else [])
         return rules
 
 
 def not_now(note):
     return Unanswered(Result.ROBOTS, _("its robots.txt could not be read: %s") % note)
-
-
-def is_ok(answer):
-    return 200 <= answer.status < 300
