@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directions.addresses import Addressed, FormerSlug
 from directions.colours import validate_colour
+from directions.history import History
 
 __all__ = ["Direction", "Field", "FormerSlug"]
 
@@ -43,6 +44,7 @@ class Direction(Addressed):
     )
 
     objects = SlugManager()
+    history = History()
 
     class Meta:
         verbose_name = _("direction")
@@ -81,6 +83,7 @@ class Field(models.Model):
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = SlugManager()
+    history = History()
 
     class Meta:
         verbose_name = _("field")

@@ -301,14 +301,25 @@ KEEP = {
     for verb in ("directions.add", "directions.change", "directions.delete")
     for name in ("direction", "field")
 } | {"cases.add_metric", "cases.change_metric", "cases.delete_metric"}
+CARE_HISTORY = {
+    "cases.view_historicalmetric",
+    "directions.view_historicaldirection",
+    "directions.view_historicalfield",
+}
+AUDIT = CARE_HISTORY | {
+    "cases.view_event",
+    "cases.view_historicalorganisation",
+    "cases.view_historicalorganisationname",
+    "cases.view_historicalsource",
+}
 
 
 @pytest.mark.parametrize(
     ("group", "rights"),
     [
         ("Editors", READ | EDIT),
-        ("Publishers", READ | EDIT | {"cases.publish_edition", "cases.withdraw_edition"}),
-        ("Stewards", READ | KEEP),
+        ("Publishers", READ | EDIT | AUDIT | {"cases.publish_edition", "cases.withdraw_edition"}),
+        ("Stewards", READ | KEEP | CARE_HISTORY),
     ],
 )
 def test_a_group_may_do_exactly_this(db, group, rights):
