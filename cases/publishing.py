@@ -114,16 +114,14 @@ def problems(edition):
 
 def cite_sources(edition):
     """List every source that a figure or milestone names among the edition's references."""
-    stated = [*edition.figures.select_related("source"), *edition.milestones.all()]
+    stated = [*edition.figures.all(), *edition.milestones.all()]
     listed = set(edition.references.values_list("source_id", flat=True))
+    missing = dict.fromkeys(s.source_id for s in stated if s.source_id not in listed)
     position = edition.references.aggregate(last=Max("position"))["last"] or 0
-    for statement in stated:
-        if statement.source_id not in listed:
-            position += 1
-            listed.add(statement.source_id)
-            Reference.objects.create(
-                edition=edition, source_id=statement.source_id, position=position
-            )
+    Reference.objects.bulk_create(
+        Reference(edition=edition, source_id=source_id, position=position)
+        for position, source_id in enumerate(missing, position + 1)
+    )
 
 
 def hold(case_id):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cases import publishing
 from cases.admin.forms import EditionForm, PartFormSet, PlainDecimalField
+from cases.admin.known import KnownChoices, KnownRowForm
 from cases.models import Edition, Event, Figure, Milestone, Participation, Reference
 from cases.visibility import State
 
@@ -24,9 +25,13 @@ def may_change(request, edition):
     return edition is None or edition.is_open or request.method == "POST"
 
 
-class PartInline:
+class PartInline(KnownChoices):
     extra = 0
+    form = KnownRowForm
     formset = PartFormSet
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(*self.autocomplete_fields)
 
     def has_add_permission(self, request, edition):
         return may_change(request, edition) and super().has_add_permission(request, edition)
@@ -94,7 +99,7 @@ class MilestoneInline(PartInline, admin.StackedInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(SortableAdminBase, admin.ModelAdmin):
+class EditionAdmin(KnownChoices, SortableAdminBase, admin.ModelAdmin):
     form = EditionForm
     change_form_template = "admin/cases/edition/change_form.html"
     view_on_site = False  # its template links to the preview or the page, whichever there is

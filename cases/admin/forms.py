@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import publishing
+from cases.admin.known import KnownRows
 from cases.models import Case, Edition
 from cases.models.evidence import plain
 from directions.models import Direction
@@ -121,7 +122,7 @@ class PlainDecimalField(forms.DecimalField):
         return plain(value) if isinstance(value, Decimal) else value
 
 
-class PartFormSet(CustomInlineFormSet):
+class PartFormSet(KnownRows, CustomInlineFormSet):
     """Rows under an edition; a duplicate is refused in the words of its constraint."""
 
     def get_unique_error_message(self, unique_check):

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.db import models
 
+from cases.admin.known import KnownChoices
 from cases.models import Metric, Organisation, OrganisationName, Source
 from directions.admin import VocabularyAdmin
 
@@ -20,7 +21,7 @@ class OrganisationAdmin(VocabularyAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(VocabularyAdmin):
+class SourceAdmin(KnownChoices, VocabularyAdmin):
     list_display = ["title", "publisher", "published", "kind"]
     list_filter = ["kind"]
     search_fields = ["title", "publisher", "url"]
