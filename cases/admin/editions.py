@@ -27,11 +27,15 @@ def may_change(request, edition):
 
 class PartInline(KnownChoices):
     extra = 0
+    extra_in_a_new_case = 0
     form = KnownRowForm
     formset = PartFormSet
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related(*self.autocomplete_fields)
+
+    def get_extra(self, request, edition=None, **kwargs):
+        return self.extra_in_a_new_case if edition and edition.number == 1 else self.extra
 
     def has_add_permission(self, request, edition):
         return may_change(request, edition) and super().has_add_permission(request, edition)
@@ -45,6 +49,7 @@ class PartInline(KnownChoices):
 
 class ParticipationInline(PartInline, SortableTabularInline):
     model = Participation
+    extra_in_a_new_case = 1
     autocomplete_fields = ["organisation"]
 
 
@@ -58,6 +63,7 @@ class ReferenceInline(PartInline, SortableTabularInline):
 
 class FigureInline(PartInline, SortableStackedInline):
     model = Figure
+    extra_in_a_new_case = 1
     formfield_overrides = {models.DecimalField: {"form_class": PlainDecimalField}}
     autocomplete_fields = ["metric", "source"]
     fieldsets = [
@@ -198,6 +204,12 @@ class EditionAdmin(KnownChoices, SortableAdminBase, admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         context = {"may_publish": self.may_publish(request), "State": State}
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """Tell the browser which of the texts that it keeps have arrived: see draft.js."""
+        saved = Event.objects.filter(kind=Event.Kind.SAVED, by=request.user, edition=obj)
+        context["saved_versions"] = saved.order_by("-pk").values_list("version", flat=True)[:100]
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def discard_view(self, request, pk):
         edition = get_object_or_404(Edition.objects.open().select_related("case"), pk=pk)

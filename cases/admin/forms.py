@@ -125,6 +125,12 @@ class PlainDecimalField(forms.DecimalField):
 class PartFormSet(KnownRows, CustomInlineFormSet):
     """Rows under an edition; a duplicate is refused in the words of its constraint."""
 
+    def total_form_count(self):
+        """An empty row invites the first; after it, a row is added when it is wanted."""
+        if not self.is_bound and self.initial_form_count():
+            return self.initial_form_count()
+        return super().total_form_count()
+
     def get_unique_error_message(self, unique_check):
         named = {*unique_check, self.fk.name}
         for constraint in self.model._meta.constraints:

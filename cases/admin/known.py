@@ -43,6 +43,14 @@ class KnownSelect(AutocompleteSelect):
         return [(None, options, 0)]
 
 
+class KnownMultipleChoiceField(forms.ModelMultipleChoiceField):
+    def clean(self, value):
+        if strangers := set(map(str, value or [])) - keys(value or []):
+            message = self.error_messages["invalid_choice"]
+            raise ValidationError(message, "invalid_choice", {"value": min(strangers)})
+        return super().clean(value)
+
+
 class KnownSelectMultiple(AutocompleteSelectMultiple):
     def optgroups(self, name, value, attr=None):
         return super().optgroups(name, [str(key) for key in value if str(key) in keys(value)], attr)
@@ -59,7 +67,8 @@ class KnownChoices:
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name in self.autocomplete_fields:
-            kwargs["widget"] = KnownSelectMultiple(db_field, self.admin_site)
+            widget = KnownSelectMultiple(db_field, self.admin_site)
+            kwargs |= {"form_class": KnownMultipleChoiceField, "widget": widget}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
