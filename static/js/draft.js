@@ -37,46 +37,47 @@ function* inputs() {
 }
 
 function read() {
-  const [fields, rows, labels] = [{}, {}, {}];
+  const [fields, rows] = [{}, {}];
   for (const { control, key, group, number, field, added } of inputs()) {
     if (!added) fields[key] = valueOf(control);
     else (rows[`${group}-${number}`] ??= { group, number, values: {} }).values[field] = valueOf(control);
-    for (const option of control.matches(".admin-autocomplete") ? control.selectedOptions : []) {
-      labels[`${field}:${option.value}`] = option.text;
-    }
   }
   const touched = Object.values(rows).filter(
     ({ group, number, values }) =>
       number !== "__prefix__" && !same(values, rows[`${group}-__prefix__`]?.values),
   );
-  return { fields, rows: touched, labels };
+  return { fields, rows: touched };
+}
+
+// An autocomplete has no other options than the chosen ones: their texts have to come along.
+function labelsOf(changed) {
+  const labels = {};
+  for (const { control, key, field, added } of inputs()) {
+    if (!control.matches(".admin-autocomplete") || !(added || key in changed)) continue;
+    for (const option of control.selectedOptions) labels[`${field}:${option.value}`] = option.text;
+  }
+  return labels;
 }
 
 // What is kept
 
-function stored(key) {
+// A private window, or no room: the form works as it did without us.
+function attempt(access) {
   try {
-    return JSON.parse(localStorage.getItem(key));
+    return access();
   } catch {
     return null;
   }
 }
 
+const stored = (key) => attempt(() => JSON.parse(localStorage.getItem(key)));
+const forget = (key) => attempt(() => localStorage.removeItem(key));
+const slots = (prefix) =>
+  attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(prefix))) ?? [];
+
 function store(key, state) {
   const text = JSON.stringify(state);
-  try {
-    if (text.length <= LARGEST) localStorage.setItem(key, text);
-  } catch {
-    // A private window, or no room: the form works as it did without us.
-  }
-}
-
-function slots(prefix) {
-  try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
-  } catch {
-    return [];
-  }
+  if (text.length <= LARGEST) attempt(() => localStorage.setItem(key, text));
 }
 
 function tidy() {
@@ -84,34 +85,36 @@ function tidy() {
   for (const key of slots("unsaved:")) {
     const state = stored(key);
     const arrived = key.startsWith(ours) && state?.submitted && mine.has(state.version + 1);
-    if (arrived || !(Date.now() - state?.at < TWO_WEEKS)) localStorage.removeItem(key);
+    if (arrived || !(Date.now() - state?.at < TWO_WEEKS)) forget(key);
   }
 }
 
 // A refused form comes back with what was typed: it goes on with the slot that it was sent from.
 tidy();
 const refused = form.querySelector(".errornote") !== null;
-const sent = refused && sessionStorage.getItem("unsaved");
-const slot = sent?.startsWith(ours) && stored(sent) ? sent : ours + Math.random().toString(36).slice(2);
+const sent = refused ? attempt(() => sessionStorage.getItem("unsaved")) : null;
+const goesOn = sent?.startsWith(ours) && stored(sent);
+const slot = goesOn ? sent : ours + Math.random().toString(36).slice(2);
 const before = stored(slot) ?? { version: Number(version), changed: {} };
 const base = read().fields;
 for (const [key, [was]] of Object.entries(before.changed)) base[key] = was;
 
 function unsaved() {
-  const { fields, rows, labels } = read();
+  const { fields, rows } = read();
   const changed = Object.fromEntries(
     Object.entries(fields)
       .filter(([key, is]) => !same(is, base[key]))
       .map(([key, is]) => [key, [base[key], is]]),
   );
-  return (rows.length > 0 || Object.keys(changed).length > 0) && { changed, rows, labels };
+  const nothing = rows.length === 0 && Object.keys(changed).length === 0;
+  return nothing ? null : { changed, rows, labels: labelsOf(changed) };
 }
 
 function keep(submitted = false) {
   clearTimeout(waiting);
   const state = unsaved();
   if (state) store(slot, { at: Date.now(), version: before.version, submitted, ...state });
-  else if (slots(slot).length) localStorage.removeItem(slot);
+  else forget(slot);
 }
 
 // While somebody types
@@ -128,11 +131,7 @@ document.addEventListener("visibilitychange", () => document.hidden && !leaving 
 form.addEventListener("submit", () => {
   leaving = true;
   keep(true);
-  try {
-    sessionStorage.setItem("unsaved", slot);
-  } catch {
-    // As above.
-  }
+  attempt(() => sessionStorage.setItem("unsaved", slot));
 });
 window.addEventListener("pageshow", () => (leaving = false));
 window.addEventListener("beforeunload", (event) => {
@@ -243,7 +242,7 @@ function offer() {
   part("since").hidden = state.version === Number(version);
   part("put-back").addEventListener("click", () => accept(key, state));
   part("throw-away").addEventListener("click", () => {
-    localStorage.removeItem(key);
+    forget(key);
     offer();
   });
 }
@@ -253,7 +252,7 @@ function accept(key, state) {
   for (const row of state.rows) putBackRow(row, state.labels);
   putBackOrder();
   keep();
-  localStorage.removeItem(key);
+  forget(key);
   const part = say("unsaved-back");
   list(part("theirs"), theirs.map(([control, text]) => `${control.labels[0]?.textContent ?? ""} ${text}`));
   list(part("gone"), gone.map(String));

@@ -25,8 +25,11 @@ def form(page, site, sign_in, draft):
 
 def keep(page):
     """Wait until the browser has kept what was typed."""
-    while not page.evaluate(KEPT):
+    for _moment in range(100):
+        if page.evaluate(KEPT):
+            return
         page.wait_for_timeout(50)
+    pytest.fail("the browser keeps nothing")
 
 
 def crash(page):
