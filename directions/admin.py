@@ -12,6 +12,10 @@ class VocabularyAdmin(admin.ModelAdmin):
         context = {"subtitle": said} | (extra_context or {})
         return super().change_view(request, object_id, form_url, context)
 
+    def get_fields(self, request, obj=None):
+        """The address comes last: it is made from what is typed above it."""
+        return sorted(super().get_fields(request, obj), key=lambda name: name == "slug")
+
     def get_deleted_objects(self, objs, request):
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         return deleted, counts, set() if protected else lacking, protected

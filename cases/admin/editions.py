@@ -34,6 +34,14 @@ class PartInline(KnownChoices):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related(*self.autocomplete_fields)
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Of the links beside an autocomplete a row keeps "add": four are three stops too many."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in self.autocomplete_fields:
+            field.widget.can_change_related = field.widget.can_view_related = False
+            field.widget.can_delete_related = False
+        return field
+
     def get_extra(self, request, edition=None, **kwargs):
         return self.extra_in_a_new_case if edition and edition.number == 1 else self.extra
 

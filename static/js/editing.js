@@ -52,7 +52,7 @@ function comeBack() {
     window.scrollTo(0, was.y);
   }
 }
-$(comeBack); // after Select2 has made its boxes
+window.addEventListener("load", comeBack); // after the admin has put the focus and made its boxes
 
 // A form that draft.js does not look after warns before what was typed is lost.
 
