@@ -12,7 +12,13 @@ from django.test import Client
 from cases import publishing
 from cases.models import Case, Edition
 from tests.admin_forms import add_row, change_url, complaints, opened, save, told
-from tests.factories import DraftFactory, EditionFactory, FigureFactory, UserFactory
+from tests.factories import (
+    DraftFactory,
+    EditionFactory,
+    FigureFactory,
+    SourceFactory,
+    UserFactory,
+)
 
 SAVED_MEANWHILE = (
     "Somebody saved this edition after you opened it. Nothing of yours was saved; what you typed "
@@ -169,26 +175,40 @@ def parallel():
         pytest.skip("an SQLite database in memory has one connection for all threads")
 
 
-def test_of_two_who_save_at_once_exactly_one_wins(parallel, kept_groups):
+@pytest.mark.parametrize("turn", range(20))
+def test_of_two_who_save_at_once_exactly_one_wins(parallel, kept_groups, turn):
     draft, together = DraftFactory(), threading.Barrier(2, timeout=10)
     browsers = [signed_in(), signed_in()]
-    forms = [
-        opened(browser, draft) | {"title": name}
-        for browser, name in zip(browsers, "AB", strict=True)
-    ]
+    forms = [typed_by(name, browser, draft) for name, browser in zip("AB", browsers, strict=True)]
 
     def press_save(browser, typed):
         together.wait()
         try:
-            return save(browser, draft, typed).status_code
+            return save(browser, draft, typed)
         finally:
             connection.close()
 
     with ThreadPoolExecutor() as pool:
         answers = list(pool.map(press_save, browsers, forms))
-    assert sorted(answers) == [200, 302]
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    loser, winner = sorted("AB", key=lambda name: answers["AB".index(name)].status_code)
     stored = Edition.objects.get()
-    assert (stored.title, stored.version) == ("AB"[answers.index(302)], 2)
+    assert (stored.title, stored.version) == (f"{winner} typed this", 2)
+    assert [milestone.text for milestone in stored.milestones.all()] == [f"{winner}, a row"]
+    assert_refused_with_their_words(answers["AB".index(loser)], loser)
+
+
+def typed_by(name, browser, draft):
+    typed = opened(browser, draft) | {"title": f"{name} typed this"}
+    add_row(typed, "milestones", date="2019", text=f"{name}, a row", source=SourceFactory().pk)
+    return typed
+
+
+def assert_refused_with_their_words(response, name):
+    page = response.content.decode()
+    assert complaints(response)[""] == [SAVED_MEANWHILE]
+    assert f'value="{name} typed this"' in page
+    assert f'value="{name}, a row"' in page
 
 
 def signed_in():
