@@ -16,7 +16,7 @@ from cases import dates, wording
 from cases.reading import for_case_rows, for_figure_rows
 
 BATCH = 500  # editions read at a time
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = re.compile(r"'*[=+\-@\t\r\n]")  # also behind apostrophes, so that one can be taken off
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # neither XML nor a workbook may hold them
 
 
@@ -116,7 +116,12 @@ def printable(value):
 
 def defused(value):
     """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
+
+
+def undefused(text):
+    """The text that `defused` was given: a download can be imported again."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
 
 
 class Line:

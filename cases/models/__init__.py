@@ -1,6 +1,7 @@
+from cases.models.batch import ImportBatch, ImportRow
 from cases.models.case import Case, Edition, Participation
-from cases.models.evidence import Figure, Milestone, Reference
 from cases.models.event import Event
+from cases.models.evidence import Figure, Milestone, Reference
 from cases.models.generation import Generation
 from cases.models.organisation import Organisation, OrganisationName
 from cases.models.vocabulary import Metric, Source
@@ -11,6 +12,8 @@ __all__ = [
     "Event",
     "Figure",
     "Generation",
+    "ImportBatch",
+    "ImportRow",
     "Metric",
     "Milestone",
     "Organisation",

@@ -1,0 +1,69 @@
+"""A row's texts set into a record, and what the record's own model says to them."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from cases.importing.known import SEVERAL
+
+NOT_FOUND = object()
+
+
+def fill(record, row, sheet):
+    """Set every text of the row; an empty one is the field's default. Absent columns stay."""
+    for column in sheet.texts:
+        if column.name in row.values:
+            name = column.field or column.name
+            text = choice(column.choices, row.values[column.name])
+            setattr(record, name, text or record._meta.get_field(name).get_default())
+
+
+def choice(choices, text):
+    """The value of a choice that is given by its value or by its label."""
+    if choices is None:
+        return text
+    keys = {str(label).casefold(): value for value, label in choices.choices}
+    keys |= {value: value for value in choices.values}
+    return keys.get(text.casefold(), text)
+
+
+def complain(row, sheet, record, exclude):
+    """Refuse the row for what the model and its constraints refuse, at the columns it names."""
+    try:
+        record.full_clean(exclude=exclude)
+    except ValidationError as error:
+        for field, errors in error.error_dict.items():
+            for each in errors:
+                row.refuse(sheet.column_of(field), sentence(each, record, field))
+
+
+def sentence(error, record, field):
+    if error.code != "invalid_choice":
+        return " ".join(error.messages)
+    choices = [value for value, _label in record._meta.get_field(field).choices if value]
+    return none_of(getattr(record, field), choices)
+
+
+def none_of(text, choices):
+    return _("“%(text)s” is none of: %(choices)s.") % {
+        "text": text[:40],
+        "choices": ", ".join(choices),
+    }
+
+
+def look_up(row, column, names, name):
+    """What `name` leads to in `names`; where it leads nowhere, the row is refused."""
+    record = names.get(name.casefold(), NOT_FOUND)
+    if record is SEVERAL:
+        row.refuse(column, _("“%s” leads to more than one. Write its address.") % name[:60])
+    elif record is NOT_FOUND:
+        row.refuse(column, _("“%s” is not known.") % name[:60])
+    return record
+
+
+def ask_about(row, names, name):
+    """Note which names of the register, or of rows above, look like this one."""
+    near = [(pk, label) for pk, label in names.near(name) if pk > 0 or -pk < row.number]
+    row.likely = [
+        [pk, label] if pk > 0 else [None, _("row %d: ") % -pk + label] for pk, label in near[:3]
+    ]
+    return bool(row.likely)
