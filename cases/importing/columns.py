@@ -74,7 +74,12 @@ CASES = Sheet(
     "cases",
     _("cases"),
     (
-        Lookup("case", _("its address; of a new case empty: made from the title"), EXAMPLE),
+        Lookup(
+            "case",
+            _("its address; of a new case empty: made from the title"),
+            EXAMPLE,
+            field="slug",
+        ),
         Column("title", _("its title"), "Example Bank’s letters of credit", needed=True),
         Column("summary", _("what it is and who does it, in a sentence or two"), "What it is."),
         Lookup("direction", _("the direction’s title, number or address"), "1", needed=True),

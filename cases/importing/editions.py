@@ -26,7 +26,6 @@ from cases.importing.known import (
 from cases.models import Case, Edition, ImportRow, Participation, Reference
 
 Verdict, Answer = ImportRow.Verdict, ImportRow.Answer
-RECORDS = [field.name for field in Edition._meta.concrete_fields if field.is_relation]
 
 
 @dataclass
@@ -147,7 +146,7 @@ class Cases:
         wanted = self.wanted(row)
         if not wanted:
             return
-        complain(row, CASES, wanted.edition, RECORDS)
+        complain(row, CASES, wanted.edition)
         self.refuse_twice(row)
         if wanted.original:
             row.changes = [name for name in wanted.changes() if name != "change_note"]
@@ -164,7 +163,7 @@ class Cases:
     def check_new(self, row):
         case = self.case(row)
         if case.slug:
-            complain(row, CASES, case, [])
+            complain(row, CASES, case, "slug")
         else:
             row.refuse("case", _("Write an address: the title has no Latin letters."))
         if row.is_refused or row.answer == Answer.OTHER:

@@ -11,7 +11,6 @@ from cases.importing.known import SEVERAL, Known, by_names, last_part, newest_of
 from cases.models import Figure, ImportRow
 
 Verdict = ImportRow.Verdict
-RECORDS = ["edition", "metric", "source", "key"]
 NOT_STATED = "not stated"
 ONE_FIGURE = ["metric_id", "source_id", "value", "upper_value", "as_of", "about"]
 
@@ -119,7 +118,7 @@ class Figures:
         figure, before = self.wanted(row)
         if not figure:
             return
-        complain(row, FIGURES, figure, RECORDS)
+        complain(row, FIGURES, figure, "as_of_not_stated")
         if row.is_refused:
             return
         if before:

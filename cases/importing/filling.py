@@ -26,10 +26,14 @@ def choice(choices, text):
     return keys.get(text.casefold(), text)
 
 
-def complain(row, sheet, record, exclude):
-    """Refuse the row for what the model and its constraints refuse, at the columns it names."""
+def complain(row, sheet, record, also=""):
+    """Refuse the row for what the model and its constraints refuse, at the columns it names.
+
+    As in a form, only fields that the row fills are asked about: its texts and the field `also`.
+    """
+    filled = {column.field or column.name for column in sheet.texts} | {also}
     try:
-        record.full_clean(exclude=exclude)
+        record.full_clean({field.name for field in record._meta.fields} - filled)
     except ValidationError as error:
         for field, errors in error.error_dict.items():
             for each in errors:

@@ -46,7 +46,7 @@ class Organisations:
     def check_new(self, row):
         organisation = self.organisation(row)
         if organisation.slug:
-            complain(row, ORGANISATIONS, organisation, ["batch"])
+            complain(row, ORGANISATIONS, organisation, "slug")
         else:
             row.refuse("organisation", _("Write an address: the name has no Latin letters."))
         self.refuse_twice(row)
