@@ -164,7 +164,7 @@ class Cases:
         case = self.case(row)
         if case.slug:
             complain(row, CASES, case, "slug")
-        else:
+        elif row.values["title"]:
             row.refuse("case", _("Write an address: the title has no Latin letters."))
         if row.is_refused or row.answer == Answer.OTHER:
             return Verdict.NEW

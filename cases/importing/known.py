@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import count
 
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.fields.json import KT  # SQLite gives “12” as a number otherwise
 from django.utils.text import slugify
 
 from cases.likeness import Names
@@ -76,7 +77,7 @@ class Known:
     def first_row(self, sheet, column, text):
         """The number of the first row that has this text there; None of an empty text."""
         if (sheet, column) not in self.first_rows:
-            found = self.rows(sheet).values_list(f"values__{column}", "number")
+            found = self.rows(sheet).values_list(KT(f"values__{column}"), "number")
             self.first_rows[sheet, column] = dict(reversed(found))
         return self.first_rows[sheet, column].get(text) if text else None
 
@@ -128,8 +129,8 @@ class Known:
         """Names in this file: of records still to be written, and of those found to be another."""
         rows = self.rows("organisations")
         new = rows.filter(verdict__in=[ImportRow.Verdict.NEW, ImportRow.Verdict.ASKED])
-        pairs = list(rows.exclude(same_as=None).values_list("values__name", "same_as"))
-        for name, slug in new.values_list("values__name", "values__organisation"):
+        pairs = list(rows.exclude(same_as=None).values_list(KT("values__name"), "same_as"))
+        for name, slug in new.values_list(KT("values__name"), KT("values__organisation")):
             pairs += [(name, None), (last_part(slug or "") or slug_of(name), None)]
         return [(name.casefold(), pk) for name, pk in pairs if name]
 
@@ -166,7 +167,7 @@ class Known:
         """Title in this file, address and pk of cases that the register has."""
         there = [ImportRow.Verdict.CHANGE, ImportRow.Verdict.SAME]
         rows = self.rows("cases").filter(verdict__in=there)
-        found = rows.values_list("values__title", "values__case", "same_as")
+        found = rows.values_list(KT("values__title"), KT("values__case"), "same_as")
         return [(title, last_part(case or ""), pk) for title, case, pk in found]
 
     @cached_property
@@ -180,7 +181,7 @@ class Known:
         return self.with_rows(names, "cases", "values__title")
 
     def with_rows(self, names, sheet, path):
-        for number, name in self.rows(sheet).values_list("number", path):
+        for number, name in self.rows(sheet).values_list("number", KT(path)):
             names.add(name, (-number, name))  # no record yet: the row it stands in, negative
         return names
 

@@ -47,7 +47,7 @@ class Organisations:
         organisation = self.organisation(row)
         if organisation.slug:
             complain(row, ORGANISATIONS, organisation, "slug")
-        else:
+        elif organisation.name:
             row.refuse("organisation", _("Write an address: the name has no Latin letters."))
         self.refuse_twice(row)
         if not row.is_refused:

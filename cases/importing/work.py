@@ -58,10 +58,10 @@ def go_on(pk, by):
     """Check or import as many rows as fit into one request; nothing if that is done."""
     batch, until = held(pk, *State), monotonic() + SECONDS
     step = {State.CHECKING: check_slice, State.IMPORTING: import_slice}.get(batch.state)
-    more = bool(step)
-    while more and monotonic() < until:
-        more = step(batch, by, until)
-    if step and not more:
+    while step and step(batch, by, until):
+        if monotonic() > until:
+            return batch
+    if step:
         finish(batch, by)
     return batch
 
