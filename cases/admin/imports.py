@@ -204,8 +204,8 @@ class ImportBatchAdmin(admin.ModelAdmin):
 
 def batch_context(batch, query):
     counts = dict(batch.rows.values_list("verdict").annotate(Count("pk")).order_by())
-    default = Verdict.ASKED if counts.get(Verdict.ASKED) else "all"
-    show = query.get("show", default)
+    asked = counts.get(Verdict.ASKED, 0) if batch.state == State.CHECKED else 0
+    show = query.get("show", Verdict.ASKED if asked else "all")
     rows = batch.rows.filter(verdict=show) if show in counts else batch.rows.all()
     return {
         "batch": batch,
@@ -213,7 +213,7 @@ def batch_context(batch, query):
         "verdicts": [(v, label, counts[v]) for v, label in Verdict.choices if v in counts],
         "show": show,
         "total": sum(counts.values()),
-        "asked": counts.get(Verdict.ASKED, 0),
+        "asked": asked,
         "wanted": sum(counts.get(verdict, 0) for verdict in ImportRow.WANTED),
         "refused": counts.get(Verdict.REFUSED, 0),
         "progress": progress(batch),
