@@ -206,7 +206,8 @@ def batch_context(batch, query):
     counts = dict(batch.rows.values_list("verdict").annotate(Count("pk")).order_by())
     asked = counts.get(Verdict.ASKED, 0) if batch.state == State.CHECKED else 0
     show = query.get("show", Verdict.ASKED if asked else "all")
-    rows = batch.rows.filter(verdict=show) if show in counts else batch.rows.all()
+    show = show if show in counts else "all"
+    rows = batch.rows.all() if show == "all" else batch.rows.filter(verdict=show)
     return {
         "batch": batch,
         "State": State,
@@ -214,6 +215,7 @@ def batch_context(batch, query):
         "show": show,
         "total": sum(counts.values()),
         "asked": asked,
+        "questions": asked and show in (Verdict.ASKED, "all"),
         "wanted": sum(counts.get(verdict, 0) for verdict in ImportRow.WANTED),
         "refused": counts.get(Verdict.REFUSED, 0),
         "progress": progress(batch),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from cases import publishing
 from cases.importing.columns import CASES
 from cases.importing.filling import (
-    ask_about,
+    ask_or_take,
     choice,
     complain,
     fill,
@@ -148,12 +148,13 @@ class Cases:
             return
         complain(row, CASES, wanted.edition)
         self.refuse_twice(row)
+        if row.is_refused:
+            return
         if wanted.original:
             row.changes = [name for name in wanted.changes() if name != "change_note"]
-            found = Verdict.CHANGE if row.changes else Verdict.SAME
+            row.verdict = Verdict.CHANGE if row.changes else Verdict.SAME
         else:
-            found = self.check_new(row)
-        row.verdict = row.verdict or found
+            self.check_new(row)
 
     def refuse_twice(self, row):
         first = self.known.first_row("cases", "case", row.values.get("case"))
@@ -166,10 +167,8 @@ class Cases:
             complain(row, CASES, case, "slug")
         elif row.values["title"]:
             row.refuse("case", _("Write an address: the title has no Latin letters."))
-        if row.is_refused or row.answer == Answer.OTHER:
-            return Verdict.NEW
-        likely = ask_about(row, self.known.case_titles, row.values["title"])
-        return Verdict.ASKED if likely else Verdict.NEW
+        if not row.is_refused:
+            ask_or_take(row, self.known, "case_titles", row.values["title"])
 
     def case(self, row):
         slug = slug_of(row.values["title"])

@@ -4,8 +4,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cases.importing.known import SEVERAL
+from cases.models import ImportRow
 
 NOT_FOUND = object()
+NEAREST = 3  # names that an editor is asked about
 
 
 def fill(record, row, sheet):
@@ -64,10 +66,18 @@ def look_up(row, column, names, name):
     return record
 
 
-def ask_about(row, names, name):
-    """Note which names of the register, or of rows above, look like this one."""
-    near = [(pk, label) for pk, label in names.near(name) if pk > 0 or -pk < row.number]
-    row.likely = [
-        [pk, label] if pk > 0 else [None, _("row %d: ") % -pk + label] for pk, label in near[:3]
-    ]
-    return bool(row.likely)
+def ask_or_take(row, known, names, name):
+    """Take the row for new, unless its name looks like one of `names` and nobody said otherwise.
+
+    Asked about are names of the register and of rows above, the nearest ones.
+    """
+    if row.answer != ImportRow.Answer.OTHER:
+        near = getattr(known, names).near(name)
+        likely = [(pk, label) for pk, label in near if pk > 0 or -pk < row.number]
+        row.likely = [said(pk, label) for pk, label in likely[:NEAREST]]
+    row.verdict = ImportRow.Verdict.ASKED if row.likely else ImportRow.Verdict.NEW
+
+
+def said(pk, label):
+    """What the page offers as “the same as”; a row of the file can only be named."""
+    return [pk, label] if pk > 0 else [None, _("row %d: ") % -pk + label]

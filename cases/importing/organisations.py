@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.importing.columns import ORGANISATIONS
-from cases.importing.filling import ask_about, choice, complain, fill
+from cases.importing.filling import ask_or_take, choice, complain, fill
 from cases.importing.known import Known, free_slug, last_part, slug_of
 from cases.models import ImportRow, Organisation
 
@@ -51,10 +51,7 @@ class Organisations:
             row.refuse("organisation", _("Write an address: the name has no Latin letters."))
         self.refuse_twice(row)
         if not row.is_refused:
-            likely = row.answer != Answer.OTHER and ask_about(
-                row, self.known.organisation_names, row.values["name"]
-            )
-            row.verdict = Verdict.ASKED if likely else Verdict.NEW
+            ask_or_take(row, self.known, "organisation_names", organisation.name)
 
     def refuse_twice(self, row):
         for column in ("name", "organisation"):
