@@ -1,9 +1,7 @@
-"""From a file of an editor to drafts in the register, and back.
+"""From an editor's file to drafts in the register, and back.
 
-reading     bytes become tables of text, or a sentence says why not
-columns     what the three sheets' columns are called and mean
-known       what the register and the file have already, by the names a row may use
-organisations, editions, figures
-            what a row of each sheet wants: checked, and written
-work        a batch's way: checked and imported in slices, undone as one
+`reading` makes tables of text of a file, with `plain_text` and `workbooks`, or says in a sentence
+why not. `columns` says what may stand in them. `organisations`, `editions` and `figures` know
+what a row of each sheet wants: they check and write it, with `known` to look up what it names and
+`filling` to ask the models. `work` takes a batch through all this a slice at a time.
 """

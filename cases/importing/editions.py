@@ -25,7 +25,7 @@ from cases.importing.known import (
 )
 from cases.models import Case, Edition, ImportRow, Participation, Reference
 
-Verdict, Answer = ImportRow.Verdict, ImportRow.Answer
+Verdict = ImportRow.Verdict
 
 
 @dataclass
@@ -86,7 +86,7 @@ class Cases:
         """None if the row names what is not there; it is refused then."""
         original = self.original(row)
         if original and original.is_open:
-            row.refuse("case", _("Somebody is working on it: it has an open draft."))
+            row.refuse("case", in_work())
             return None
         edition = self.next_edition(original)
         fill(edition, row, CASES)
@@ -216,7 +216,7 @@ class Cases:
     def write_change(self, row, wanted):
         edition = opened(wanted.original.case, self.batch, self.by)
         if edition is None:
-            row.refuse("case", _("Somebody is working on it: it has an open draft."))
+            row.refuse("case", in_work())
             return
         for column in CASES.texts:
             name = column.field or column.name
@@ -243,6 +243,15 @@ class Cases:
             for name, value in zip([*names, "position"], [*key, position], strict=True):
                 setattr(part, name, value)
             part.save()
+
+
+def in_work():
+    return _("Somebody is working on it: it has an open draft.")
+
+
+def is_ours(edition, batch):
+    """Whether the batch made this draft, and nobody changed it since: that counts it up."""
+    return edition.is_open and edition.batch_id == batch.pk and edition.version == 1
 
 
 def opened(case, batch, by):

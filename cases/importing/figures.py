@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from cases import publishing
 from cases.importing.columns import FIGURES
-from cases.importing.editions import one_line_end, opened
+from cases.importing.editions import in_work, is_ours, one_line_end, opened
 from cases.importing.filling import complain, fill, look_up
 from cases.importing.known import SEVERAL, Known, by_names, last_part, newest_of
 from cases.models import Figure, ImportRow
@@ -80,8 +80,8 @@ class Figures:
         """The figure that the row is about; None of a new one."""
         if isinstance(edition, ImportRow):
             return None
-        if edition.is_open and edition.batch_id != self.batch.pk:
-            row.refuse("case", _("Somebody is working on it: it has an open draft."))
+        if edition.is_open and not is_ours(edition, self.batch):
+            row.refuse("case", in_work())
         key = self.address(row)[1]
         found = next((figure for figure in edition.figures.all() if figure.key == key), None)
         if key and not found:
@@ -154,16 +154,23 @@ class Figures:
         """The batch's draft of the case, opened if this is its first row there."""
         said = figure.edition_said
         if isinstance(said, ImportRow):
-            if not said.edition:
-                row.refuse("case", _("Row %d begins the case and was not imported.") % said.number)
-            return said.edition
+            return self.begun(row, said)
         if said.is_open:
             return said
         if said.case_id not in self.drafts:
             self.drafts[said.case_id] = opened(said.case, self.batch, self.by)
         if not self.drafts[said.case_id]:
-            row.refuse("case", _("Somebody is working on it: it has an open draft."))
+            row.refuse("case", in_work())
         return self.drafts[said.case_id]
+
+    def begun(self, row, first):
+        """The draft of a case that begins in this file, in the row `first`."""
+        if not first.edition:
+            row.refuse("case", _("Row %d begins the case and was not imported.") % first.number)
+        elif not is_ours(first.edition, self.batch):
+            row.refuse("case", in_work())
+        else:
+            return first.edition
 
     def save(self, figure, edition):
         figure.edition = edition

@@ -9,7 +9,7 @@ from cases.importing.filling import ask_or_take, choice, complain, fill
 from cases.importing.known import Known, free_slug, last_part, slug_of
 from cases.models import ImportRow, Organisation
 
-Verdict, Answer = ImportRow.Verdict, ImportRow.Answer
+Verdict = ImportRow.Verdict
 
 
 class Organisations:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -56,7 +57,7 @@ def tables(grids):
 
 def table_of(name, rows, room):
     """None for an empty sheet."""
-    filled = ((number, texts) for number, texts in rows if any(texts))
+    filled = ((number, texts) for number, texts in rows if any(map(str.strip, texts)))
     _number, header = next(filled, (0, []))
     if not header:
         return None
@@ -97,16 +98,11 @@ def header_problems(sheet, header):
 
 
 def row_of(header, number, texts):
-    if any(texts[len(header) :]) or any(
-        text for name, text in zip(header, texts, strict=False) if not name
-    ):
+    """The row's texts by column; "" where it ends before the header does."""
+    if any(text.strip() for name, text in zip_longest(header, texts, fillvalue="") if not name):
         raise ValidationError(_("Row %d has a value in a column without a name.") % number)
-    padded = [*texts, *[""] * (len(header) - len(texts))]
-    return {
-        name: cleaned(text, name, number)
-        for name, text in zip(header, padded, strict=False)
-        if name
-    }
+    pairs = zip_longest(header, texts[: len(header)], fillvalue="")
+    return {name: cleaned(text, name, number) for name, text in pairs if name}
 
 
 def cleaned(text, column, number):

@@ -21,7 +21,7 @@ from cases.importing.organisations import Organisations
 from cases.models import Event, ImportBatch, ImportRow, OrganisationName, Participation
 from cases.visibility import OPEN
 
-SECONDS = 2  # that one request works, about
+SECONDS = 1  # that one request works, about: others wait for what it writes
 SLICE = 500  # rows that share their look-ups
 KINDS = {"organisations": Organisations, "cases": Cases, "figures": Figures}
 State, Verdict, Answer = ImportBatch.State, ImportRow.Verdict, ImportRow.Answer

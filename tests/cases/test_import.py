@@ -604,3 +604,20 @@ def test_importing_300_new_cases_takes_few_queries(editor, register):
         editor.post(url(batch, "step"))
     # SQLite takes some hundred values a statement; on PostgreSQL there are fewer.
     assert (batch.editions.count(), len(asked) < 50) == (300, True)
+
+
+def test_a_draft_changed_while_the_import_runs_takes_no_more_rows(editor, whole, monkeypatch):
+    monkeypatch.setattr("cases.importing.work.SECONDS", 0)
+    editor.post(url(whole, "begin"))
+    for _step in ("organisations", "cases"):
+        editor.post(url(whole, "step"))
+    draft = whole.editions.get()
+    save(editor, draft, opened(editor, draft) | {"place": "Shenzhen"})
+    go_on(editor, whole)
+    assert notes(whole) == [("case", OPEN_DRAFT)]
+    assert not draft.figures.exists()
+
+
+def test_cells_of_blanks_are_no_cells(editor, register):
+    batch = uploaded(editor, b"name,kind,\n , , \nFirst Bank, bank , \n")
+    assert [(row.number, row.values) for row in batch.rows.all()] == [(3, ORGANISATION)]
