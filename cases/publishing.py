@@ -148,6 +148,10 @@ def hold(case_id):
     Case.objects.select_for_update().filter(pk=case_id).first()
 
 
+def hold_all(case_ids):
+    list(Case.objects.select_for_update().filter(pk__in=case_ids).values_list("pk"))
+
+
 def held(edition, *states):
     """The edition as it stands now, held against others; refused unless in one of `states`."""
     hold(edition.case_id)

@@ -23,6 +23,7 @@ from cases.visibility import OPEN
 
 SECONDS = 1  # that one request works, about: others wait for what it writes
 SLICE = 500  # rows that share their look-ups
+NAMED = 5  # published editions that a refusal names
 KINDS = {"organisations": Organisations, "cases": Cases, "figures": Figures}
 State, Verdict, Answer = ImportBatch.State, ImportRow.Verdict, ImportRow.Answer
 
@@ -184,8 +185,11 @@ class Undoing:
 def undo(pk, by, also_changed=False):
     batch = held(pk, State.IMPORTING, State.IMPORTED)
     undoing = Undoing(batch)
-    if undoing.published.exists():
-        raise ValidationError(_("Something of this import was published. It cannot be undone."))
+    publishing.hold_all(batch.editions.values("case"))
+    if published := ", ".join(map(str, undoing.published[:NAMED])):
+        raise ValidationError(
+            _("Something of this import was published, so it cannot be undone: %s.") % published
+        )
     if undoing.changed.exists() and not also_changed:
         raise ValidationError(_("Somebody changed drafts of this import. Say that they may go."))
     text = tally(batch)

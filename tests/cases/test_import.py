@@ -494,7 +494,7 @@ def test_what_was_published_keeps_an_import_from_being_undone(whole, publisher):
     assert "something of it was published" in page
     assert "Letters of credit (1)" in page
     assert told(publisher.post(url(whole, "undo"), {"also_changed": "on"}, follow=True)) == [
-        "Something of this import was published. It cannot be undone."
+        "Something of this import was published, so it cannot be undone: Letters of credit (1)."
     ]
     assert whole.editions.count() == 2
 
