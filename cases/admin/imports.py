@@ -249,12 +249,12 @@ def progress(batch):
 def answers_of(rows, data):
     """What was answered, by the row's pk: an Answer and the pk of the record it means, if any.
 
-    “rest” answers for those rows of the page that were not answered one by one.
+    With the button “rest”, what the page showed and nobody answered is a different one.
     """
-    shown = set(data.getlist("shown"))
+    shown = set(data.getlist("shown")) if "rest" in data else set()
     answers = {}
     for row in rows:
-        rest = data.get("rest", "") if str(row.pk) in shown else ""
+        rest = Answer.OTHER.value if str(row.pk) in shown else ""
         possible = {Answer.OTHER.value: (Answer.OTHER, None), Answer.OUT.value: (Answer.OUT, None)}
         possible |= {f"same-{pk}": (Answer.SAME, pk) for pk, _label in row.likely if pk}
         if answer := possible.get(data.get(f"row-{row.pk}") or rest):
