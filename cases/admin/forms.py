@@ -4,6 +4,7 @@ from adminsortable2.admin import CustomInlineFormSet
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core import signing
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,7 +27,9 @@ class NewCaseForm(forms.ModelForm):
     """What it takes to begin: a title and a direction. The rest follows in the draft."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
-    direction = forms.ModelChoiceField(Direction.objects.all(), label=gettext_lazy("Direction"))
+    direction = forms.ModelChoiceField(
+        Direction.objects.filter(successor=None), label=gettext_lazy("Direction")
+    )
 
     class Meta:
         model = Case
@@ -87,6 +90,13 @@ class EditionForm(forms.ModelForm):
         self.fields["review_by"].queryset = reviewers()
         self.initial["review_by"] = self.instance.reviewer_id
         self.initial["seen"] = signer.sign_object([self.instance.pk, self.instance.version])
+        self.offer_standing_directions()
+
+    def offer_standing_directions(self):
+        """A direction merged into another is offered only where the edition stands under it."""
+        if "direction" in self.fields:
+            standing = Q(successor=None) | Q(pk=self.instance.direction_id)
+            self.fields["direction"].queryset = Direction.objects.filter(standing)
 
     def clean(self):
         cleaned = super().clean()

@@ -1,14 +1,15 @@
 """Pages of what cases share: directions, organisations, sources, and all figures together."""
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.views.generic import DetailView, ListView
 
+from cases.directions import directions_with_counts
 from cases.models import Edition, Figure, Organisation, Participation, Source
 from cases.reading import for_cards
 from cases.views.lists import RegisterList
-from cases.views.register import directions_with_counts
 from cases.visibility import published_q
-from directions.addresses import AddressMixin
+from directions.addresses import AddressMixin, former_slugs
+from directions.models import Direction
 
 MOST = 20  # cases or figures on a page that is not a list: the rest is a link away
 
@@ -28,12 +29,22 @@ class DirectionPage(AddressMixin, DetailView):
     template_name = "directions/direction_detail.html"
 
     def get_queryset(self):
-        return directions_with_counts()
+        return directions_with_counts().select_related("successor")
+
+    def current_slug(self, former):
+        """Also that of the direction that the one at `former` was merged into."""
+        pks = former_slugs(Direction, former).values("object_id")
+        merged = Direction.objects.filter(Q(slug=former) | Q(pk__in=pks))
+        into = merged.values_list("successor__slug", flat=True).first()
+        return super().current_slug(former) or into
 
     def get_context_data(self, **kwargs):
-        count = Count("editions", filter=published_q("editions__"))
+        # A field that was moved counts the cases that followed it here.
+        here = Q(editions__direction=self.object)
+        count = Count("editions", filter=published_q("editions__") & here)
         return super().get_context_data(
             fields=self.object.fields.annotate(case_count=count).order_by("position", "name"),
+            enquiries=[] if self.object.case_count else self.object.enquiries.all(),
             editions=newest(self.object.editions)[:MOST],
             organisations=organisations_in(self.object)[:MOST],
             **kwargs,
