@@ -1,8 +1,7 @@
 """One change for many cases: what it would do to each, and the drafts that say it.
 
-A change is a small record that can `problem(edition)`, `effects(edition)` and `apply(draft)`; as
-text it is what the log keeps. Readers see nothing of it before a draft is published, and a case
-that somebody has an open edition of is left to them.
+A change is a small record; as text it is what the log keeps. Readers see nothing of it before a
+draft is published, and a case that somebody has an open edition of is left to them.
 """
 
 from dataclasses import dataclass
@@ -21,8 +20,24 @@ from directions.models import Field
 MOST = 500  # cases at once: as many as a person looks through, and one request drafts in seconds
 
 
+class ChangeOfCases:
+    def prepare(self):
+        """What is done once for all cases, before their drafts are opened."""
+
+    def problem(self, edition):
+        """Why it does nothing to an edition, as a sentence; "" if nothing is against it."""
+        return ""
+
+    def effects(self, edition):
+        """What would be different in the draft after it, as [Change, …]."""
+        raise NotImplementedError
+
+    def apply(self, draft):
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
-class AddField:
+class AddField(ChangeOfCases):
     field: Field
 
     def __str__(self):
@@ -45,16 +60,13 @@ class AddField:
 
 
 @dataclass(frozen=True)
-class ChangeStage:
+class ChangeStage(ChangeOfCases):
     stage: str
     as_of: str
 
     def __str__(self):
         stage = Edition.Stage(self.stage).label
         return _("The stage of many cases was changed at once: %s.") % stage
-
-    def problem(self, edition):
-        return ""
 
     def effects(self, edition):
         before, after = (edition.stage, edition.stage_as_of), (self.stage, self.as_of)
@@ -65,7 +77,7 @@ class ChangeStage:
 
 
 @dataclass(frozen=True)
-class ReplaceOrganisation:
+class ReplaceOrganisation(ChangeOfCases):
     """Another organisation in every role of one; where it has the role, the notes are joined."""
 
     old: Organisation

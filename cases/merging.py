@@ -4,7 +4,7 @@ Readers see it at once, as they do a change of name: who an organisation is stan
 editions. It cannot be undone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -34,9 +34,7 @@ class Merger:
         known = {self.stays.name, *self.stays.names.values_list("name", flat=True)}
         found = {name.name: name for name in (*self.goes.names.all(), theirs)}
         return [
-            OrganisationName(
-                organisation=self.stays, name=n.name, language=n.language, kind=n.kind
-            )
+            OrganisationName(organisation=self.stays, name=n.name, language=n.language, kind=n.kind)
             for n in found.values()
             if n.name not in known
         ]
@@ -71,38 +69,42 @@ class Merger:
 
 
 @transaction.atomic
-def merge(stays, goes, kind, language, by=None):
-    merger = Merger(*held(stays, goes), kind, language)
-    done = account(merger)
-    editions = Edition.objects.filter(participations__organisation=merger.goes)
-    editions.open().update(version=F("version") + 1)  # forms opened before are refused as stale
+def merge(merger, by=None):
+    """Carry it out, on what stands there now; returns the organisation that stays."""
+    merger = held(merger)
+    stays, goes = merger.stays, merger.goes
+    Event.record(Event.Kind.MERGED, by, subject=str(stays), text=account(merger))
+    OrganisationName.objects.bulk_create(merger.names)
+    mark_as_changed(Edition.objects.open().filter(participations__organisation=goes))
     for gone, met, note in merger.collisions:
         met.note = note
         met.save()
         gone.delete()
-    merger.goes.participations.update(organisation=merger.stays)
-    Event.record(Event.Kind.MERGED, by, subject=str(merger.stays), text=done)
-    OrganisationName.objects.bulk_create(merger.names)
-    merger.stays.take_over(merger.goes)
-    merger.goes.delete()
-    following.follow(Organisation, merger.stays)
-    return merger.stays
+    goes.participations.update(organisation=stays)
+    stays.take_over(goes)
+    goes.delete()
+    following.follow(Organisation, stays)
+    return stays
 
 
-def held(stays, goes):
-    """Both as they stand now, with the cases of the one that goes, held against others.
+def mark_as_changed(editions):
+    """Refuse what is typed in a form of these that was opened before, as stale."""
+    editions.update(version=F("version") + 1)
+
+
+def held(merger):
+    """The same with both records and their cases as they stand now, held against others.
 
     Cases come first, as wherever an edition is saved: two who wait for each other would both fail.
     """
-    if stays.pk == goes.pk:
-        raise ValidationError(_("An organisation cannot be merged with itself."))
-    cases = Case.objects.filter(editions__participations__organisation=goes.pk).order_by("pk")
-    pks = set(cases.values_list("pk", flat=True))
-    list(Case.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
-    both = Organisation.objects.select_for_update().order_by("pk").in_bulk([stays.pk, goes.pk])
-    if len(both) < 2 or set(cases.values_list("pk", flat=True)) != pks:
+    pks = [merger.stays.pk, merger.goes.pk]
+    cases = Case.objects.filter(editions__participations__organisation=merger.goes.pk)
+    before = set(cases.values_list("pk", flat=True))
+    list(Case.objects.select_for_update().filter(pk__in=before).order_by("pk"))
+    both = Organisation.objects.select_for_update().order_by("pk").in_bulk(pks)
+    if len(both) < 2 or set(cases.values_list("pk", flat=True)) != before:
         raise ValidationError(_("Somebody changed one of the two meanwhile. Look at it again."))
-    return both[stays.pk], both[goes.pk]
+    return replace(merger, stays=both[pks[0]], goes=both[pks[1]])
 
 
 def account(merger):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from cases.bulk import named
+from cases.bulk import ChangeOfCases, named
 from cases.changes import Change
 from cases.models import Edition
 from cases.visibility import OPEN, State
@@ -18,7 +18,7 @@ from directions.models import Direction, Field
 
 
 @dataclass(frozen=True)
-class MoveTo:
+class MoveTo(ChangeOfCases):
     direction: Direction
     fates: dict = field(default_factory=dict)  # {field used elsewhere: what it becomes, or None}
     closing: Direction | None = None  # the direction that is merged into the other
@@ -38,9 +38,6 @@ class MoveTo:
     def replaced(self):
         return [(old, new) for old, new in self.fates.items() if new not in (None, old)]
 
-    def problem(self, edition):
-        return ""
-
     def effects(self, edition):
         fields = edition.fields.all()
         return [
@@ -53,7 +50,7 @@ class MoveTo:
 
     @transaction.atomic
     def prepare(self):
-        """What is changed once for all cases, and seen by readers at once."""
+        """Fields and the direction itself stand outside of editions: readers see it at once."""
         for each in self.moving:
             each.direction = self.direction
             each.save()

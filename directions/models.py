@@ -181,9 +181,13 @@ class Enquiry(models.Model):
     direction = models.ForeignKey(
         Direction, models.PROTECT, related_name="enquiries", verbose_name=_("direction")
     )
-    looked_on = models.DateField(_("looked on"), default=timezone.localdate, validators=[not_in_future])
+    looked_on = models.DateField(
+        _("looked on"), default=timezone.localdate, validators=[not_in_future]
+    )
     where = models.CharField(
-        _("where"), max_length=200, help_text=_("A register, an archive, a search engine, a journal.")
+        _("where"),
+        max_length=200,
+        help_text=_("A register, an archive, a search engine, a journal."),
     )
     url = models.URLField(_("web address"), max_length=500, blank=True)
     words = models.CharField(

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -78,9 +78,6 @@ class BulkForm(forms.Form):
         pks = self.data.getlist("cases") if self.is_bound else self.initial["cases"]
         self.fields["cases"].offer([pk for pk in map(str, pks) if is_key(pk)])
         self.order_fields([name for name in self.fields if name not in ("change_note", "cases")])
-
-    def prepare(self):
-        """What is done once for all cases, before their drafts are opened."""
 
 
 class FieldsByDirection(forms.models.ModelChoiceIterator):
@@ -277,13 +274,15 @@ class BulkChanges:
     def preview(self, request, kind, form):
         change = form.change()
         proposals = bulk.proposals(change, form.cleaned_data["cases"])
-        return self.page(
-            request, "bulk_preview", kind, form, change=change, proposals=proposals
-        )
+        return self.page(request, "bulk_preview", kind, form, change=change, proposals=proposals)
 
     def go(self, request, kind, form):
         change, note = form.change(), form.cleaned_data["change_note"]
-        change.prepare()
+        try:
+            change.prepare()
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.page(request, "bulk", kind, form)
         done = [bulk.draft(change, c, note, request.user) for c in form.cleaned_data["cases"]]
         return self.page(request, "bulk_done", kind, form, change=change, proposals=done)
 

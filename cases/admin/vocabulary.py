@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.db import models
 
+from cases.admin.merging import Mergeable
 from cases.models import Metric, Organisation, OrganisationName, Source
 from directions.admin import VocabularyAdmin
 
@@ -11,7 +12,8 @@ class OrganisationNameInline(admin.TabularInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(VocabularyAdmin):
+class OrganisationAdmin(Mergeable, VocabularyAdmin):
+    change_form_template = "admin/cases/organisation/change_form.html"
     list_display = ["name", "kind", "place"]
     list_filter = ["kind"]
     search_fields = ["name", "names__name"]
