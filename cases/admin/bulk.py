@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import bulk
+from cases import bulk, dates
 from cases.models import Case, Edition, Organisation, Participation
 from cases.moving import planned
 from directions.models import Direction, Field
@@ -21,6 +21,10 @@ from directions.models import Direction, Field
 class OrganisationSelect(AutocompleteSelect):
     def __init__(self):
         super().__init__(Participation._meta.get_field("organisation"), admin.site)
+
+    def optgroups(self, name, value, attrs=None):
+        """What cannot be a key is looked up nowhere: the widget would not survive it."""
+        return super().optgroups(name, [key for key in value if is_key(key)], attrs)
 
 
 class CasesField(forms.ModelMultipleChoiceField):
@@ -104,7 +108,7 @@ class AddFieldForm(BulkForm):
 class StageForm(BulkForm):
     title = gettext_lazy("Change the stage")
     stage = Edition._meta.get_field("stage").formfield()
-    stage_as_of = Edition._meta.get_field("stage_as_of").formfield()
+    stage_as_of = Edition._meta.get_field("stage_as_of").formfield(validators=[dates.validate])
 
     def clean(self):
         cleaned = super().clean()

@@ -26,7 +26,7 @@ def grant(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_event'),
+        ('cases', '0005_review'),
         ('directions', '0002_bulk'),
     ]
 
