@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from directions.addresses import Addressed, FormerSlug
 from directions.colours import validate_colour
-from directions.constraints import FieldCheck
 
 __all__ = ["Direction", "Enquiry", "Field", "FormerSlug"]
 
@@ -24,7 +23,7 @@ class Direction(Addressed):
     number = models.PositiveSmallIntegerField(
         _("number"),
         unique=True,
-        validators=[MinValueValidator(1), MaxValueValidator(99)],
+        validators=[MinValueValidator(1)],
         error_messages={"unique": _("Another direction has this number.")},
     )
     title = models.CharField(_("title"), max_length=80)
@@ -69,11 +68,8 @@ class Direction(Addressed):
         verbose_name_plural = _("directions")
         ordering = ["number"]
         constraints = [
-            FieldCheck(
-                field="successor",
-                condition=~Q(successor=F("id")),
-                name="direction_not_merged_into_itself",
-                violation_error_message=_("A direction cannot be merged into itself."),
+            models.CheckConstraint(
+                condition=~Q(successor=F("id")), name="direction_not_merged_into_itself"
             ),
         ]
 
@@ -88,12 +84,15 @@ class Direction(Addressed):
 
     def clean(self):
         super().clean()
-        self.refuse_merged_successor()
+        self.refuse_dead_ends()
         if self.successor and self.pk and self.predecessors.exists():
             raise ValidationError({"successor": leads_here(self)})
 
-    def refuse_merged_successor(self):
-        """Readers are led on once, not from one merged direction to the next."""
+    def refuse_dead_ends(self):
+        """Readers are led on once: not in a circle, nor from one merged direction to the next."""
+        if self.successor and self.successor == self:
+            message = gettext("A direction cannot be merged into itself.")
+            raise ValidationError({"successor": message})
         if self.successor and self.successor.successor:
             names = {"one": self.successor, "other": self.successor.successor}
             message = gettext("“%(one)s” is itself merged into “%(other)s”. Choose that one.")
@@ -103,8 +102,7 @@ class Direction(Addressed):
     def merge_into(self, successor):
         """Lead readers to `successor`; also whoever was led here from another direction."""
         self.successor = successor
-        self.refuse_merged_successor()
-        self.validate_constraints()
+        self.refuse_dead_ends()
         self.predecessors.update(successor=successor)
         self.save()
 
