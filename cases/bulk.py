@@ -171,7 +171,7 @@ def with_editions(cases):
         .select_related("direction", "created_by")
         .prefetch_related(PARTICIPATIONS, "fields")
     )
-    return cases.prefetch_related(None).prefetch_related(Prefetch("editions", editions))
+    return cases.prefetch_related(Prefetch("editions", editions))
 
 
 def proposed(change, case):

@@ -1,13 +1,18 @@
-"""Directions as readers find them: with their published cases, without those merged away."""
+"""Directions as readers find them."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
+from cases.models import Edition
 from cases.visibility import published_q
 from directions.models import Direction
 
 
+def standing_directions():
+    """All but those merged into another; of these the ones that published cases stand under."""
+    published = Edition.objects.published().filter(direction=OuterRef("pk"))
+    return Direction.objects.filter(Q(successor=None) | Exists(published)).order_by("number")
+
+
 def directions_with_counts():
-    """A direction that was merged into another stays while published cases stand under it."""
     count = Count("editions", filter=published_q("editions__"))
-    directions = Direction.objects.annotate(case_count=count)
-    return directions.filter(Q(successor=None) | Q(case_count__gt=0)).order_by("number")
+    return standing_directions().annotate(case_count=count)

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from cases.directions import directions_with_counts
+from cases.directions import standing_directions
 from cases.models import Edition, Figure, Organisation, Participation, Reference
 from cases.visibility import today
 from directions.models import Direction, Field
@@ -136,7 +136,7 @@ class DirectionFacet(Facet):
     """Directions without cases are shown too: that nothing was found there is a finding."""
 
     def labels(self, rows):
-        return {direction.slug: direction.title for direction in directions_with_counts()}
+        return {direction.slug: direction.title for direction in standing_directions()}
 
     def order(self, value):
         return 0  # as they come: by number

@@ -7,7 +7,7 @@ of that name, it takes its place. Any other is dropped: it belongs to the direct
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from cases.bulk import ChangeOfCases, named
@@ -65,7 +65,10 @@ class MoveTo(ChangeOfCases):
 def planned(cases, direction, take_fields, closing=None):
     """The move of `cases` to a direction."""
     leaving = movable(cases)
-    used = Field.objects.filter(editions__in=leaving).exclude(direction=direction)
+    affected = Q(editions__in=leaving)
+    if closing and take_fields:
+        affected |= Q(direction=closing)  # a field without cases is a finding that goes along
+    used = Field.objects.filter(affected).exclude(direction=direction)
     used = list(used.select_related("direction").distinct())
     staying = fields_of_others(leaving, used) if take_fields else {each.pk for each in used}
     there = {each.name.casefold(): each for each in direction.fields.all()}

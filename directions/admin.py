@@ -1,3 +1,4 @@
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.utils.html import format_html
@@ -31,6 +32,7 @@ class FieldInline(admin.TabularInline):
     model = Field
     extra = 0
     prepopulated_fields = {"slug": ["name"]}
+    formfield_overrides = {models.CharField: {"widget": forms.TextInput(attrs={"size": 22})}}
 
 
 @admin.register(Direction)

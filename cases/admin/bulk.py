@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import bulk, dates
+from cases.admin.forms import laid_out
 from cases.models import Case, Edition, Organisation, Participation
 from cases.moving import planned
 from directions.models import Direction, Field
@@ -30,11 +31,10 @@ class OrganisationSelect(AutocompleteSelect):
 class CasesField(forms.ModelMultipleChoiceField):
     """The chosen cases, each with a box to take it out again; offered is what was chosen."""
 
-    widget = forms.CheckboxSelectMultiple
-
     def __init__(self):
         super().__init__(
             Case.objects.none(),
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "radiolist"}),
             label=gettext_lazy("Cases"),
             error_messages={
                 "required": gettext_lazy("Choose a case."),
@@ -296,6 +296,7 @@ class BulkChanges:
             "title": form.title,
             "kind": kind,
             "form": form,
+            "adminform": laid_out(form),
             "media": self.media + form.media,
             "possible": [proposal for proposal in proposals if proposal.possible],
             "left_out": [proposal for proposal in proposals if not proposal.possible],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.admin.bulk import OrganisationSelect
+from cases.admin.forms import laid_out
 from cases.merging import Merger, merge
 from cases.models import Organisation, OrganisationName
 
@@ -68,6 +69,7 @@ class Mergeable:
             "title": _("Merge “%s” with another record of it") % this,
             "original": this,
             "form": form,
+            "adminform": laid_out(form),
             "merger": merger,
             "shown": SHOWN,
             "media": self.media + form.media,

@@ -3,7 +3,7 @@ import unicodedata
 from django.db.models import Q
 from django.views.generic import TemplateView
 
-from cases.directions import directions_with_counts
+from cases.directions import standing_directions
 from cases.filters import CaseFilter
 from cases.models import Edition, Organisation
 
@@ -35,6 +35,6 @@ def organisations(question):
 
 
 def directions(question):
-    return directions_with_counts().filter(
+    return standing_directions().filter(
         Q(title__icontains=question) | Q(also_called__icontains=question)
     )

@@ -175,6 +175,13 @@ def test_a_field_of_the_same_name_takes_its_place(steward, old, new):
     assert list(drafts().get().fields.all()) == [there]
 
 
+def test_a_field_without_cases_goes_along_when_its_direction_is_merged(steward, old, new):
+    unused = FieldFactory(direction=old)
+    case = filed(old).case
+    move(steward, [case], new, source=old.pk, merge="on", take_fields="on")
+    assert list(new.fields.all()) == [unused]
+
+
 def test_fields_of_one_name_from_two_directions_become_one(steward, old, new):
     fields = [FieldFactory(direction=d, name="Trade") for d in (old, DirectionFactory())]
     cases = [filed(field.direction, field).case for field in fields]
