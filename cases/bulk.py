@@ -17,7 +17,7 @@ from cases.reading import PARTICIPATIONS
 from cases.visibility import OPEN, State
 from directions.models import Field
 
-MOST = 500  # cases at once: as many as a person looks through, and one request drafts in seconds
+MOST = 300  # cases at once: a draft takes some 30 ms, and who waits should not give up
 
 
 class ChangeOfCases:

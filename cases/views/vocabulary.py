@@ -7,7 +7,7 @@ from cases.directions import directions_with_counts
 from cases.models import Edition, Figure, Organisation, Participation, Source
 from cases.reading import for_cards
 from cases.views.lists import RegisterList
-from cases.visibility import published_q
+from cases.visibility import published_q, today
 from directions.addresses import AddressMixin, former_slugs
 from directions.models import Direction
 
@@ -44,11 +44,15 @@ class DirectionPage(AddressMixin, DetailView):
         count = Count("editions", filter=published_q("editions__") & here)
         return super().get_context_data(
             fields=self.object.fields.annotate(case_count=count).order_by("position", "name"),
-            enquiries=[] if self.object.case_count else self.object.enquiries.all(),
+            enquiries=[] if self.object.case_count else enquiries_in(self.object),
             editions=newest(self.object.editions)[:MOST],
             organisations=organisations_in(self.object)[:MOST],
             **kwargs,
         )
+
+
+def enquiries_in(direction):
+    return direction.enquiries.filter(looked_on__lte=today())
 
 
 def organisations_in(direction):

@@ -146,6 +146,15 @@ def test_a_preview_says_which_cases_are_left_out_and_why(editor, finance):
     assert list(Edition.objects.values()) == before
 
 
+def test_a_case_that_was_opened_since_the_preview_is_left_out(editor, finance):
+    case = filed(finance, title="One").case
+    assert bulk(editor, "field", [case], field=finance.pk).context["possible"]
+    draft = DraftFactory(case=case, number=2, title="One", direction=finance.direction)
+    said = "Edition 2 is open: draft."
+    assert outcomes(go(editor, "field", [case], field=finance.pk)) == {"One": said}
+    assert not draft.fields.exists()
+
+
 def test_doing_it_twice_opens_no_second_draft(editor, finance):
     case = filed(finance, title="One").case
     go(editor, "field", [case], field=finance.pk)

@@ -9,7 +9,7 @@ from cases import publishing
 from directions.models import Enquiry
 from tests.admin_forms import add_url, change_url, complaints, filled
 from tests.cases.test_pages import words
-from tests.factories import DirectionFactory, DraftFactory, UserFactory
+from tests.factories import DirectionFactory, DraftFactory, EditionFactory, UserFactory
 
 HEADING = "Where we looked and found none"
 
@@ -93,6 +93,13 @@ def test_what_was_looked_for_shows_only_until_a_case_is_published(client, empty)
     assert HEADING in words(client.get("/directions/empty/"))
     publishing.publish(draft)
     assert HEADING not in words(client.get("/directions/empty/"))
+
+
+def test_the_register_on_an_earlier_day_knows_no_later_search(client, empty):
+    EditionFactory()  # published on 2 November
+    enquiry(empty, looked_on=date(2026, 11, 3))
+    assert HEADING not in words(client.get("/on/2026-11-02/directions/empty/"))
+    assert HEADING in words(client.get("/on/2026-11-03/directions/empty/"))
 
 
 def test_a_direction_where_nobody_noted_anything_has_no_such_list(client, empty):
