@@ -17,7 +17,9 @@ from cases.reading import for_case_rows, for_figure_rows
 
 BATCH = 500  # editions read at a time
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # neither XML nor a workbook may hold them
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+)  # no XML or workbook holds them
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,32 @@ FIGURE_COLUMNS = [
     Column("quote", _("the source’s words"), lambda f: f.quote),
     Column("edition", _("number of the case’s edition"), lambda f: f.edition.number),
 ]
+EVENT_COLUMNS = [
+    Column("event", _("the event’s address in the register"), lambda e: e.address),
+    Column("case", _("the case’s title"), lambda e: e.edition.title),
+    Column("direction", _("the policy direction"), lambda e: e.edition.direction.title),
+    Column(
+        "launch", _("yes if the case was launched then"), lambda e: "yes" if e.is_launch else ""
+    ),
+    Column("date", _("date in EDTF"), lambda e: e.date),
+    Column("date_in_words", _("the date as a reader reads it"), lambda e: dates.in_words(e.date)),
+    Column("earliest", _("the first day it can mean; empty if open"), lambda e: iso(e.earliest)),
+    Column("latest", _("the last day it can mean; empty if open"), lambda e: iso(e.latest)),
+    Column("what", _("what happened; empty for a plain launch"), lambda e: e.text),
+    Column("disputed", _("who says otherwise; empty if nobody"), lambda e: e.dispute),
+    Column("source", _("publisher of the source; empty for a plain launch"), lambda e: e.source),
+]
+PAIR_COLUMNS = [
+    Column("cases_of_both", _("the address of the cases in common"), lambda p: p.address),
+    Column("one", _("an organisation"), lambda p: p.one.name),
+    Column("other", _("another"), lambda p: p.other.name),
+    Column("cases", _("published cases that both take part in"), lambda p: p.cases),
+    Column("direction", _("of these cases; empty if several"), lambda p: str(p.direction or "")),
+]
+
+
+def iso(day):
+    return day.isoformat() if day else ""
 
 
 def listed(things):
@@ -87,6 +115,14 @@ def number(value):
     return int(value) if value == value.to_integral() else float(value)
 
 
+def rows(columns, records, site):
+    """The header, then a list of values for each record; addresses begin with `site`."""
+    yield [column.name for column in columns]
+    for record in records:
+        address, *values = [column.value(record) for column in columns]
+        yield [site + address, *map(printable, values)]
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One kind of row: its columns, and how to get its records from editions."""
@@ -96,12 +132,9 @@ class Sheet:
     records: object  # the records of one edition, each a row
 
     def rows(self, editions, site):
-        """The header, then a list of values for each row; addresses begin with `site`."""
-        yield [column.name for column in self.columns]
-        for edition in self.fetch(editions).iterator(chunk_size=BATCH):
-            for record in self.records(edition):
-                address, *values = [column.value(record) for column in self.columns]
-                yield [site + address, *map(printable, values)]
+        fetched = self.fetch(editions).iterator(chunk_size=BATCH)
+        records = (record for edition in fetched for record in self.records(edition))
+        return rows(self.columns, records, site)
 
 
 SHEETS = {

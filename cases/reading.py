@@ -26,5 +26,15 @@ def for_figure_rows(editions):
     return editions.select_related("case", "direction").prefetch_related(FIGURES)
 
 
+def for_figure_list(figures):
+    return figures.select_related("metric", "source", "edition__case", "edition__direction")
+
+
+def in_full(figures):
+    """The same figures in the same order, with all that a list or a chart shows of them."""
+    found = for_figure_list(Figure.objects.all()).in_bulk([figure.pk for figure in figures])
+    return [found[figure.pk] for figure in figures]
+
+
 def for_page(editions):
     return for_cards(editions).prefetch_related("fields", "milestones", REFERENCES)

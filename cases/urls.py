@@ -1,6 +1,17 @@
 from django.urls import path
 
-from cases.views import cases, compare, exports, register, review, suggest, vocabulary
+from cases.views import (
+    cases,
+    compare,
+    exports,
+    figures,
+    matrix,
+    register,
+    review,
+    suggest,
+    timeline,
+    vocabulary,
+)
 
 urlpatterns = [
     path("", register.Home.as_view(), name="home"),
@@ -8,7 +19,14 @@ urlpatterns = [
     path("about/data/", exports.Data.as_view(), name="data"),
     path("about/", register.About.as_view(), name="about"),
     path("updates/", register.Updates.as_view(), name="updates"),
-    path("who-does-what/", register.WhoDoesWhat.as_view(), name="who-does-what"),
+    path("who-does-what/", matrix.WhoDoesWhat.as_view(), name="who-does-what"),
+    path("who-does-what/file/<str:form>/", matrix.WhoDoesWhatFile.as_view(), name="matrix-file"),
+    path("who-does-what/together/", matrix.Together.as_view(), name="together"),
+    path(
+        "who-does-what/together/chart/<str:form>/",
+        matrix.TogetherFile.as_view(),
+        name="together-chart",
+    ),
     path("directions.css", register.DirectionColours.as_view(), name="direction-colours"),
     path("cases/", cases.CaseList.as_view(), name="cases"),
     path("cases/compare/", compare.Compare.as_view(), name="compare"),
@@ -32,7 +50,10 @@ urlpatterns = [
     path("directions/<slug:slug>/", vocabulary.DirectionPage.as_view(), name="direction"),
     path("organisations/", vocabulary.OrganisationList.as_view(), name="organisations"),
     path("organisations/<slug:slug>/", vocabulary.OrganisationPage.as_view(), name="organisation"),
-    path("figures/", vocabulary.FigureList.as_view(), name="figures"),
+    path("figures/", figures.FigureList.as_view(), name="figures"),
+    path("figures/chart/<str:form>/", figures.FigureFile.as_view(), name="figures-chart"),
+    path("timeline/", timeline.Timeline.as_view(), name="timeline"),
+    path("timeline/chart/<str:form>/", timeline.TimelineFile.as_view(), name="timeline-chart"),
     path("sources/", vocabulary.SourceList.as_view(), name="sources"),
     path("sources/<slug:slug>/", vocabulary.SourcePage.as_view(), name="source"),
 ]

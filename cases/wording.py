@@ -49,6 +49,13 @@ def number(value):
     return format_compact_decimal(value, format_type=form, locale=locale, fraction_digits=3)
 
 
+def short(value):
+    """“660bn”, for the axis of a chart."""
+    if value < 1000:
+        return format_decimal(value, locale=dates.locale())
+    return format_compact_decimal(value, locale=dates.locale(), fraction_digits=1)
+
+
 def scale_of(value):
     """The power of a thousand that `value` is counted in: 10⁹ for 660 billion."""
     scale = 1

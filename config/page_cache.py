@@ -21,7 +21,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 from django.utils.http import http_date
 
-from cases.filters import SEEN_EVERYWHERE
+from cases.filters.register import SEEN_EVERYWHERE
 from cases.models import Generation
 
 MARK = "X-Keep"

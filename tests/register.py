@@ -8,6 +8,7 @@ from tests.factories import (
     EditionFactory,
     FieldFactory,
     FigureFactory,
+    MetricFactory,
     MilestoneFactory,
     OrganisationFactory,
     ParticipationFactory,
@@ -29,11 +30,14 @@ def grow(size):
     """`size` cases that share a direction, an organisation and a source, with `size` rows each."""
     organisation, source = OrganisationFactory(slug="shared"), SourceFactory(slug="shared")
     direction, field = DirectionFactory(slug="shared"), FieldFactory()
+    metric = MetricFactory(slug="shared")
     for number in range(size):
         case = CaseFactory(slug="first" if number == 0 else f"case-{number}")
         old = full_edition(size, case=case, state=State.SUPERSEDED, direction=direction)
         new = full_edition(size, case=case, number=2, direction=direction, source=source)
         new.fields.add(field)
+        for part in range(2):
+            FigureFactory(edition=new, metric=metric, source=source, about=f"Part {part}")
         ParticipationFactory(edition=new, organisation=organisation)
         ParticipationFactory(edition=old, organisation=organisation)
     search.rebuild()

@@ -1,5 +1,7 @@
 """What is not published is nowhere: not on a page, not in a count, not in a redirect."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.urls import URLPattern, get_resolver
 
@@ -11,6 +13,7 @@ from tests.factories import (
     EditionFactory,
     FieldFactory,
     FigureFactory,
+    MetricFactory,
     MilestoneFactory,
     OrganisationFactory,
     ParticipationFactory,
@@ -19,6 +22,13 @@ from tests.factories import (
 )
 
 SECRET = "Hush"
+FORMS = ["csv", "json", "atom", "svg"]
+QUESTIONS = [  # what more there is to see at an address
+    "/figures/?metric=shared",
+    "/figures/chart/svg/?metric=shared",
+    "/who-does-what/?by=role",
+    "/who-does-what/file/csv/?by=role",
+]
 
 
 def public_urls():
@@ -27,7 +37,9 @@ def public_urls():
         assert isinstance(pattern, URLPattern)
         path = str(pattern.pattern).replace("<int:number>", "1")
         for slug in ["live", "secret"] if "<slug:slug>" in path else [""]:
-            yield f"/{path.replace('<slug:slug>', slug)}"
+            for form in FORMS if "<str:form>" in path else [""]:
+                yield f"/{path.replace('<slug:slug>', slug).replace('<str:form>', form)}"
+    yield from QUESTIONS
 
 
 def secret_edition(**kwargs):
@@ -49,13 +61,22 @@ def secret_edition(**kwargs):
         **kwargs,
     )
     ParticipationFactory(edition=edition, organisation=organisation)
-    FigureFactory(edition=edition, source=source, about=SECRET)
+    ParticipationFactory(edition=edition, organisation=live.participations.get().organisation)
+    metric = MetricFactory(slug="shared")
+    FigureFactory(edition=live, metric=metric)
+    FigureFactory(edition=edition, source=source, about=SECRET, metric=metric)
     MilestoneFactory(edition=edition, source=source, text=SECRET)
     return edition
 
 
 def pages(client):
-    return {url: client.get(url, follow=True) for url in public_urls()}
+    return {url: read(client.get(url, follow=True)) for url in public_urls()}
+
+
+def read(answer):
+    """Its status and all of its content, also of a download."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return SimpleNamespace(status_code=answer.status_code, content=content)
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.SUBMITTED])
@@ -68,7 +89,7 @@ def test_a_draft_is_on_no_public_page(client, db, state):
 def test_the_same_edition_is_on_many_pages_once_it_is_published(client, db):
     secret_edition()
     showing = [url for url, page in pages(client).items() if SECRET in page.content.decode()]
-    assert len(showing) == 13
+    assert len(showing) == 31
 
 
 def test_a_draft_changes_no_public_page_by_a_single_byte(client, db):

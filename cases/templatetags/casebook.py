@@ -16,6 +16,7 @@ register.filter("markdown", texts.render)
 register.filter("when", wording.when)
 register.filter("results", wording.results)
 register.filter("number", wording.number)
+register.filter("compact", wording.short)
 
 
 @register.filter
@@ -56,8 +57,9 @@ SECTIONS = {  # what the main navigation leads to, and the pages that belong to 
     ),
     "directions": (_("Directions"), {"direction"}),
     "organisations": (_("Organisations"), {"organisation"}),
-    "who-does-what": (_("Who does what"), set()),
+    "who-does-what": (_("Who does what"), {"together"}),
     "figures": (_("Figures"), set()),
+    "timeline": (_("Timeline"), set()),
     "sources": (_("Sources"), {"source"}),
     "about": (_("About"), set()),
 }

@@ -40,9 +40,9 @@ class CaseList(RegisterList):
         if question and not context["page_obj"].paginator.count:
             context["nearest"] = search.nearest(question)
             context["partly"] = with_names(for_cards(self.filterset.partly_found()))
-        if len(metrics := list(self.filterset.chosen.get("metric", ()))) == 1:
+        if metric := self.filterset.metric:
             for edition in context["page_obj"]:
-                edition.metric_asked_for = metrics[0]
+                edition.metric_asked_for = metric
         return context
 
 

@@ -3,7 +3,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from cases import comparing
-from cases.filters import shown
+from cases.filters.register import shown
 from cases.models import Edition
 from cases.reading import for_page
 

@@ -21,21 +21,30 @@ NEWEST = 50  # entries of a feed
 
 class Data(TemplateView):
     template_name = "cases/data.html"
-    extra_context = {name: sheet.columns for name, sheet in exports.SHEETS.items()}
+    extra_context = {
+        "events": exports.EVENT_COLUMNS,
+        "pairs": exports.PAIR_COLUMNS,
+        **{name: sheet.columns for name, sheet in exports.SHEETS.items()},
+    }
 
 
-class Export(View):
-    """Exactly the filtered list, all pages of it, in the form that its address names."""
+class Download(View):
+    """What a page with the same query string shows, in the form that the address names."""
+
+    filterset_class = CaseFilter
+    forms = []  # names of methods
+
+    def records(self):
+        return Edition.objects.published()
 
     def get(self, request, form):
-        write = {"csv": self.csv, "json": self.json, "xlsx": self.xlsx, "atom": self.atom}.get(form)
-        if not write:
+        if form not in self.forms:
             raise Http404
-        self.filterset = CaseFilter(request.GET, Edition.objects.published(), request=request)
+        self.filterset = self.filterset_class(request.GET, self.records(), request=request)
         if refusals := self.refusals():
             text = "\n".join(refusals)
             return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
-        return write()
+        return getattr(self, form)()
 
     def refusals(self):
         """Also what a page would pass over: nobody looks at a download before they use it."""
@@ -44,6 +53,27 @@ class Export(View):
 
     def csv(self):
         return self.attached("csv", exports.as_csv(self.rows()), "text/csv; charset=utf-8")
+
+    @property
+    def site(self):
+        return self.request.build_absolute_uri("/")[:-1]
+
+    def attached(self, form, chunks, content_type):
+        response = StreamingHttpResponse(chunks, content_type=content_type)
+        response["Content-Disposition"] = content_disposition_header(True, self.filename(form))
+        return response
+
+    def filename(self, form):
+        chosen = [value for values in self.filterset.chosen.values() for value in values]
+        chosen += [self.filterset.question] if self.filterset.question else []
+        what = slugify(" ".join([self.kind_of_rows(), *chosen]), allow_unicode=True)[:80].strip("-")
+        return f"casebook-{what}-{timezone.localdate()}.{form}"
+
+
+class Export(Download):
+    """Exactly the filtered list of cases, all pages of it."""
+
+    forms = ["csv", "json", "xlsx", "atom"]
 
     def json(self):
         return self.attached("json", exports.as_json(self.rows()), "application/json")
@@ -55,7 +85,7 @@ class Export(View):
         return FileResponse(file, as_attachment=True, filename=self.filename("xlsx"))
 
     def atom(self):
-        site = self.request.build_absolute_uri("/")[:-1]
+        site = self.site
         feed = Atom1Feed(
             title=self.title(),
             link=site + reverse("cases") + self.filterset.address(),
@@ -77,21 +107,10 @@ class Export(View):
 
     def rows(self):
         sheet = exports.SHEETS[self.kind_of_rows()]
-        return sheet.rows(self.filterset.qs, self.request.build_absolute_uri("/")[:-1])
+        return sheet.rows(self.filterset.qs, self.site)
 
     def kind_of_rows(self):
         return self.filterset.form.cleaned_data.get("rows") or "cases"
-
-    def attached(self, form, chunks, content_type):
-        response = StreamingHttpResponse(chunks, content_type=content_type)
-        response["Content-Disposition"] = content_disposition_header(True, self.filename(form))
-        return response
-
-    def filename(self, form):
-        chosen = [value for values in self.filterset.chosen.values() for value in values]
-        chosen += [self.filterset.question] if self.filterset.question else []
-        what = slugify(" ".join([self.kind_of_rows(), *chosen]), allow_unicode=True)[:80].strip("-")
-        return f"casebook-{what}-{timezone.localdate()}.{form}"
 
     def title(self):
         chips = ", ".join(chip.label for chip in self.filterset.chips())

@@ -39,7 +39,7 @@ class RegisterList(ListView):
                 _("There is no page %(page)d; the last is page %(last)d.")
                 % {"page": number, "last": paginator.num_pages}
             )
-            page = self.get_paginator(queryset.none(), page_size).page(1)
+            page = self.get_paginator(queryset[:0], page_size).page(1)
         return paginator, page, page.object_list, page.has_other_pages()
 
     def get_context_data(self, **kwargs):

@@ -20,9 +20,12 @@ class Home(TemplateView):
 
     def get_context_data(self, **kwargs):
         directions = directions_with_headlines()
-        rows = matrix.rows(matrix.published_counts(), directions)
+        view = matrix.VIEWS["direction"]
+        columns = list(view.columns(directions))
+        rows = matrix.rows(view, columns)
         return super().get_context_data(
             directions=directions,
+            columns=columns,
             rows=rows[:14],
             organisation_count=len(rows),
             case_count=sum(direction.case_count for direction in directions),
@@ -64,15 +67,6 @@ def money():
         .select_related("metric", "edition__case", "edition__direction")
         .order_by("edition__direction__number", "edition__title", "pk")
     )
-
-
-class WhoDoesWhat(TemplateView):
-    template_name = "cases/who_does_what.html"
-
-    def get_context_data(self, **kwargs):
-        directions = list(directions_with_counts())
-        rows = matrix.rows(matrix.published_counts(), directions)
-        return super().get_context_data(directions=directions, rows=rows, **kwargs)
 
 
 class Updates(RegisterList):

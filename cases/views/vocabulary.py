@@ -1,4 +1,4 @@
-"""Pages of what cases share: directions, organisations, sources, and all figures together."""
+"""Pages of what cases share: directions, organisations, sources."""
 
 from django.db.models import Count, Prefetch, Q
 from django.views.generic import DetailView, ListView
@@ -106,17 +106,6 @@ def partners_of(organisation):
         .annotate(case_count=Count("participations__edition", distinct=True))
         .order_by("-case_count", "name")
     )
-
-
-class FigureList(RegisterList):
-    template_name = "cases/figure_list.html"
-    paginate_by = 100
-
-    def records(self):
-        figures = Figure.objects.published().select_related(
-            "metric", "source", "edition__case", "edition__direction"
-        )
-        return figures.order_by("edition__direction__number", "edition__title", "position", "pk")
 
 
 class SourceList(RegisterList):

@@ -12,7 +12,13 @@ from django.test import Client
 from cases import publishing
 from cases.models import Case, Edition
 from tests.admin_forms import add_row, change_url, complaints, opened, save, told
-from tests.factories import DraftFactory, EditionFactory, FigureFactory, UserFactory
+from tests.factories import (
+    DraftFactory,
+    EditionFactory,
+    FigureFactory,
+    ParticipationFactory,
+    UserFactory,
+)
 
 SAVED_MEANWHILE = (
     "Somebody saved this edition after you opened it. Nothing of yours was saved; what you typed "
@@ -170,28 +176,65 @@ def parallel():
 
 
 def test_of_two_who_save_at_once_exactly_one_wins(parallel, kept_groups):
-    draft, together = DraftFactory(), threading.Barrier(2, timeout=10)
+    draft = DraftFactory()
     browsers = [signed_in(), signed_in()]
     forms = [
         opened(browser, draft) | {"title": name}
         for browser, name in zip(browsers, "AB", strict=True)
     ]
 
-    def press_save(browser, typed):
-        together.wait()
-        try:
-            return save(browser, draft, typed).status_code
-        finally:
-            connection.close()
+    def press_save(number):
+        return save(browsers[number], draft, forms[number]).status_code
 
-    with ThreadPoolExecutor() as pool:
-        answers = list(pool.map(press_save, browsers, forms))
+    answers = at_once(press_save, 0, 1)
     assert sorted(answers) == [200, 302]
     stored = Edition.objects.get()
     assert (stored.title, stored.version) == ("AB"[answers.index(302)], 2)
 
 
-def signed_in():
+def at_once(post, *arguments):
+    """The answers to two requests that arrive at the same moment."""
+    together = threading.Barrier(2, timeout=10)
+
+    def wait_and_post(argument):
+        together.wait()
+        try:
+            return post(argument)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(wait_and_post, arguments))
+
+
+def signed_in(group="Editors"):
     browser = Client()
-    browser.force_login(UserFactory(group="Editors"))
+    browser.force_login(UserFactory(group=group))
     return browser
+
+
+def test_of_two_who_change_the_same_cases_at_once_one_opens_the_drafts(parallel, kept_groups):
+    cases = [EditionFactory().case.pk for _time in range(3)]
+    typed = {"cases": cases, "stage": "ended", "change_note": "They ended.", "go": "on"}
+
+    def press_go(browser):
+        page = browser.post("/admin/cases/case/bulk/stage/", typed).content.decode()
+        return page.count("Open draft")
+
+    assert sum(at_once(press_go, signed_in(), signed_in())) == 3
+    assert Edition.objects.open().filter(stage="ended").count() == 3
+
+
+def test_of_two_who_merge_the_same_organisations_at_once_one_is_told(parallel, kept_groups):
+    ant, alipay = ParticipationFactory().organisation, ParticipationFactory().organisation
+    url = f"/admin/cases/organisation/{ant.pk}/merge/"
+    typed = {"other": alipay.pk, "stays": "this", "kind": "former", "language": "en"}
+
+    def press_merge(browser):
+        return "Merged: “" in browser.post(url, typed, follow=True).content.decode()
+
+    assert sorted(at_once(press_merge, signed_in("Publishers"), signed_in("Publishers"))) == [
+        False,
+        True,
+    ]
+    assert (ant.participations.count(), ant.names.count()) == (2, 1)

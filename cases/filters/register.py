@@ -1,19 +1,16 @@
-"""What a list's URL may say. Whatever it cannot mean is refused in words, never ignored."""
+"""What the filters of all lists are made of."""
 
 from dataclasses import dataclass
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import F, OuterRef, Subquery
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import search
-from cases.facets import FACETS, boxes
+from cases.facets import boxes
 from cases.kept import kept
-from cases.models import Edition, Figure
 from cases.search.words import LONGEST
 
 FEW = 500  # ids that are named one by one
@@ -57,15 +54,6 @@ class FacetFilter(django_filters.Filter):
 
     def filter(self, queryset, chosen):
         return queryset.filter(self.facet.matches(list(chosen))) if chosen else queryset
-
-
-class SearchFilter(django_filters.CharFilter):
-    def __init__(self):
-        message = gettext_lazy("A search has at most %(limit_value)d characters.")
-        super().__init__(max_length=LONGEST, error_messages={"max_length": message})
-
-    def filter(self, queryset, question):
-        return search.found(queryset, self.parent.asked) if question else queryset
 
 
 class PageFilter(django_filters.Filter):
@@ -133,82 +121,65 @@ class RegisterFilter(django_filters.FilterSet):
         unknown = (name for name in names if not name.startswith(SEEN_EVERYWHERE))
         return sorted(shown(name) for name in unknown)[:10]
 
+    def address(self, **changes):
+        """The query string of exactly this list, all pages of it, but for `changes`."""
+        query = self.data.copy()
+        query.pop("page", None)
+        for name, value in changes.items():
+            query.setlist(name, [value] if isinstance(value, str) else value)
+        return f"?{query.urlencode()}" if query else ""
 
-class CaseFilter(RegisterFilter):
-    """Everything that the address of the list of cases can say."""
 
-    SORTS = {
-        "relevance": gettext_lazy("best match"),
-        "newest": gettext_lazy("newest in the register"),
-        "launched": gettext_lazy("launch date"),
-        "title": gettext_lazy("title"),
-        "size": gettext_lazy("size of the figure"),
-    }
-    SORT_NEEDS = {
-        "relevance": gettext_lazy("Only a search can be sorted by best match."),
-        "size": gettext_lazy("Choose one metric to sort by size: others cannot be compared."),
-    }
-    VIEWS = {"cards": gettext_lazy("cards"), "table": gettext_lazy("table")}
-    ROWS = {"cases": gettext_lazy("cases"), "figures": gettext_lazy("figures")}  # of a download
+class FacetedFilter(RegisterFilter):
+    """A list with facets, each a filter and a box with counts on the page, and with orders."""
 
-    q = SearchFilter()
-    sort = ChoiceFilter(SORTS.items(), gettext_lazy("We do not know how to sort by “%(value)s”."))
-    rows = ChoiceFilter(ROWS.items(), gettext_lazy("We know no rows “%(value)s”."))
-    view = ChoiceFilter(VIEWS.items(), gettext_lazy("We know no view “%(value)s”."))
-
-    class Meta(RegisterFilter.Meta):
-        model = Edition
+    SORTS = {}
+    SORT_NEEDS = {}  # what to choose before an order makes sense
+    facets = []
+    unboxed = []  # facets that only links choose
+    question = chosen_sort = ""
 
     @classmethod
     def get_filters(cls):
-        return super().get_filters() | {facet.name: FacetFilter(facet) for facet in FACETS}
+        return super().get_filters() | {
+            facet.name: FacetFilter(facet) for facet in cls.all_facets()
+        }
+
+    @classmethod
+    def all_facets(cls):
+        return [*cls.facets, *cls.unboxed]
 
     @property
     def refusals(self):
         refusals = super().refusals
-        if not refusals and self.chosen_sort not in self.sorts:
+        if not refusals and self.SORTS and self.chosen_sort not in self.sorts:
             refusals.append(str(self.SORT_NEEDS[self.chosen_sort]))
         return refusals
 
     @property
     def sorts(self):
         """The orders that make sense for this list, by name."""
-        offered = dict(self.SORTS)
-        if not self.question:
-            del offered["relevance"]
-        if len(self.chosen.get("metric", ())) != 1:
-            del offered["size"]
-        return offered
-
-    @property
-    def question(self):
-        return self.form.cleaned_data.get("q", "")
-
-    @cached_property
-    def asked(self):
-        return search.ask(self.question)
-
-    @property
-    def chosen_sort(self):
-        default = "relevance" if self.question else "newest"
-        return self.form.cleaned_data.get("sort") or default
-
-    @property
-    def chosen_view(self):
-        return self.form.cleaned_data.get("view") or "cards"
+        return dict(self.SORTS)
 
     @property
     def chosen(self):
         """{facet's name: {value: label}} of what the address chooses."""
         values = self.form.cleaned_data
-        return {facet.name: values[facet.name] for facet in FACETS if values.get(facet.name)}
+        names = [facet.name for facet in self.all_facets()]
+        return {name: values[name] for name in names if values.get(name)}
+
+    @property
+    def metric(self):
+        """The slug of the metric, if exactly one is chosen."""
+        slugs = list(self.chosen.get("metric", ()))
+        return slugs[0] if len(slugs) == 1 else None
 
     def matching(self):
-        """The cases that all filters leave, in no order."""
+        """What all filters leave, in no order."""
         return self.without(None)
 
     def without(self, name):
-        """The cases that all filters but one leave, in no order."""
+        """What all filters but one leave, in no order."""
         queryset = self.queryset
         for other, value in self.form.cleaned_data.items():
             if other != name:
@@ -216,7 +187,7 @@ class CaseFilter(RegisterFilter):
         return queryset
 
     def counted(self, facet):
-        """The cases that a facet counts its values among.
+        """What a facet counts its values among.
 
         Where its own choice is not to be left out, a short list is named by its ids: each facet
         would ask for it anew otherwise.
@@ -229,26 +200,16 @@ class CaseFilter(RegisterFilter):
     def few(self):
         return list(self.matching().order_by().values_list("pk", flat=True)[: FEW + 1])
 
+    def besides_boxes(self):
+        """(name, value) of all else that the address says: choosing in a box keeps it."""
+        boxed = {"page", *(facet.name for facet in self.facets)}
+        names = [name for name in self.filters if name not in boxed]
+        return [(name, value) for name in names for value in self.data.getlist(name) if value]
+
     def boxes(self):
         """Every facet with its counts, kept for who asks the same after."""
         chosen = sorted((name, *labels) for name, labels in self.chosen.items())
-        return kept(f"boxes {chosen} {self.question}", lambda: boxes(self))
-
-    def partly_found(self):
-        return search.partly_found(self.without("q"), self.asked)
-
-    def filter_queryset(self, queryset):
-        return self.matching().order_by(*self.order())
-
-    def order(self):
-        """What to order by; every order ends in a unique key, so that pages never overlap."""
-        return {
-            "relevance": lambda: [search.relevance(self.asked), "-published_at", "-pk"],
-            "newest": lambda: ["-published_at", "-pk"],
-            "launched": lambda: [F("launched_earliest").desc(nulls_last=True), "-pk"],
-            "title": lambda: ["title", "pk"],
-            "size": lambda: [size_of(*self.chosen["metric"]).desc(nulls_last=True), "-pk"],
-        }[self.chosen_sort]()
+        return kept(f"{type(self).__name__} {chosen} {self.question}", lambda: boxes(self))
 
     def chips(self):
         chips = [
@@ -260,20 +221,6 @@ class CaseFilter(RegisterFilter):
             chips.insert(0, Chip(f"“{self.question}”", self.address_without("q", self.question)))
         return chips
 
-    def address(self):
-        """The query string of exactly this list, all pages of it."""
-        return self.address_without("page", None)
-
     def address_without(self, name, value):
-        query = self.data.copy()
-        query.setlist(name, [each for each in query.getlist(name) if each.strip() != value])
-        query.pop("page", None)
-        return f"?{query.urlencode()}" if query else ""
-
-
-def size_of(metric):
-    """The largest value of one metric that a case reports."""
-    reported = Figure.objects.filter(
-        edition=OuterRef("pk"), metric__slug=metric, modality=Figure.Modality.REPORTED
-    )
-    return Subquery(reported.order_by("-value").values("value")[:1])
+        kept = [each for each in self.data.getlist(name) if each.strip() != value]
+        return self.address(**{name: kept})

@@ -1,0 +1,159 @@
+"""What a case can be asked about: filters make filters of it, the page boxes to tick."""
+
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import CharField, Count, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from cases.directions import standing_directions
+from cases.facets.facet import COLUMNS, Facet, YearFacet, choices
+from cases.models import Edition, Figure, Organisation, Participation, Reference
+from cases.visibility import today
+from directions.models import Direction, Field
+
+RECENT = timedelta(days=730)
+
+
+class DirectionFacet(Facet):
+    """Directions without cases are shown too: that nothing was found there is a finding."""
+
+    def labels(self, rows):
+        return {direction.slug: direction.title for direction in standing_directions()}
+
+    def order(self, value):
+        return 0  # as they come: by number
+
+
+class FigureFacet(Facet):
+    """What an edition's figures measure, and two things more that can be asked of a figure."""
+
+    def conditions(self):
+        return {
+            "disputed": ~Q(dispute=""),
+            "recent": Q(as_of_latest__gte=today() - RECENT),
+        }
+
+    def matches(self, values):
+        asked = [condition for value, condition in self.conditions().items() if value in values]
+        figures = reduce(or_, asked, Q(metric__measures__in=values))
+        return Q(pk__in=Figure.objects.filter(figures).values("edition"))
+
+    def counts(self, editions):
+        conditions = self.conditions().items()
+        return [*super().counts(editions), *(self.count(editions, *each) for each in conditions)]
+
+    def count(self, editions, value, condition):
+        names = dict(zip(COLUMNS, (self.name, value, ""), strict=True))
+        having = Figure.objects.filter(condition).values("edition")
+        rows = editions.filter(pk__in=having).order_by()
+        rows = rows.annotate(**{name: Value(v, CharField()) for name, v in names.items()})
+        rows = rows.values(*names).annotate(cases=Count("pk")).filter(cases__gt=0)
+        return rows.values_list(*names, "cases")
+
+
+DIRECTION = DirectionFacet(
+    name="direction",
+    label=_("Direction"),
+    noun=_("direction"),
+    path="direction__slug",
+    text="direction__title",
+    vocabulary=Direction,
+)
+CASE_FACETS = [
+    DIRECTION,
+    Facet(
+        name="field",
+        label=_("Field"),
+        noun=_("field"),
+        path="fields__slug",
+        text="fields__name",
+        vocabulary=Field,
+        rows=Edition.fields.through,
+        key="field__slug",
+    ),
+    Facet(
+        name="organisation",
+        label=_("Organisation"),
+        noun=_("organisation"),
+        path="participations__organisation__slug",
+        text="participations__organisation__name",
+        rows=Participation,
+        key="organisation__slug",
+        long=True,
+    ),
+    Facet(
+        name="role",
+        label=_("Role of an organisation"),
+        noun=_("role"),
+        path="participations__role",
+        choices=choices(Participation.Role),
+        rows=Participation,
+        key="role",
+    ),
+    Facet(
+        name="kind",
+        label=_("Kind of organisation"),
+        noun=_("kind of organisation"),
+        path="participations__organisation__kind",
+        choices=choices(Organisation.Kind),
+        rows=Participation,
+        key="organisation__kind",
+    ),
+    Facet(
+        name="place",
+        label=_("Place"),
+        noun=_("place"),
+        path="place",
+        absent=Q(place=""),
+    ),
+    YearFacet(
+        name="launched",
+        label=_("Launched"),
+        noun=_("year of launch"),
+        path="launched_earliest__year",
+        absent=Q(launched_earliest=None),
+    ),
+    Facet(
+        name="stage",
+        label=_("Stage"),
+        noun=_("stage"),
+        path="stage",
+        choices=choices(Edition.Stage),
+        absent=Q(stage=""),
+    ),
+    FigureFacet(
+        name="reports",
+        label=_("What is reported"),
+        noun=_("kind of figure"),
+        path="figures__metric__measures",
+        choices={
+            "money": _("Money"),
+            "actors": _("People or firms"),
+            "records": _("Records"),
+            "speed": _("Speed"),
+            "disputed": _("A disputed figure"),
+            "recent": _("A figure of the last two years"),
+        },
+    ),
+    Facet(
+        name="metric",
+        label=_("Metric"),
+        noun=_("metric"),
+        path="figures__metric__slug",
+        text="figures__metric__name",
+        rows=Figure,
+        key="metric__slug",
+    ),
+    Facet(
+        name="source",
+        label=_("Source"),
+        noun=_("source"),
+        path="references__source__slug",
+        text="references__source__title",
+        rows=Reference,
+        key="source__slug",
+        long=True,
+    ),
+]

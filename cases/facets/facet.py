@@ -1,0 +1,159 @@
+"""What a facet is, and how it counts what each of its values would leave."""
+
+import re
+from dataclasses import dataclass, field
+
+from django.db.models import CharField, Count, F, Q, Value
+from django.db.models.functions import Cast
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Edition
+
+NOT_STATED = "not-stated"
+MOST = 100  # values of a long facet that are fetched, the commonest first
+COLUMNS = "facet", "facet_value", "facet_label"  # of what facets count
+SHOWN = 10  # values of a facet that are shown before the rest is asked for
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One box to tick: a value, and how many cases ticking it alone in its facet would leave."""
+
+    value: str
+    label: str
+    cases: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Box:
+    """A facet as the page shows it."""
+
+    name: str
+    label: str
+    values: list
+
+    @property
+    def first(self):
+        return self.values[:SHOWN]
+
+    @property
+    def rest(self):
+        return self.values[SHOWN:]
+
+    @property
+    def cut(self):
+        return len(self.values) >= MOST
+
+    @property
+    def rest_chosen(self):
+        return any(value.chosen for value in self.rest)
+
+
+@dataclass(frozen=True)
+class Facet:
+    """Values at a `path` from a row of the list, labelled by the text at another or by `choices`.
+
+    The rows are editions, or what `among` returns: all that readers can see of them.
+    """
+
+    name: str
+    label: str
+    noun: str
+    path: str
+    text: str = ""
+    choices: dict = field(default_factory=dict)
+    vocabulary: type = None  # a model that is public as a whole: its values without cases show too
+    absent: Q = None  # what “not stated” means, if the facet offers that
+    rows: type = None  # where an edition may have several: the model of the rows that hold them,
+    key: str = ""  # and the path from such a row
+    long: bool = False  # there may be too many to fetch them all
+    among: object = Edition.objects.published
+
+    def __deepcopy__(self, memo):
+        return self  # filters are copied for every request; a facet never changes
+
+    def matches(self, values):
+        """The condition that an edition has any of `values`."""
+        if self.rows:
+            having = self.rows.objects.filter(**{f"{self.key}__in": values})
+            return Q(pk__in=having.values("edition"))
+        found = Q(**{f"{self.path}__in": [value for value in values if value != NOT_STATED]})
+        return found | self.absent if NOT_STATED in values else found
+
+    def counts(self, editions):
+        """Querysets of (facet's name, value, label, cases) for the values among `editions`."""
+        rows = editions.order_by().annotate(
+            facet=Value(self.name, CharField()),
+            facet_value=Cast(F(self.path), CharField()),
+            facet_label=Cast(F(self.text or self.path), CharField()),
+        )
+        rows = rows.values(*COLUMNS).annotate(cases=Count("pk", distinct=True))
+        return [rows.values_list(*COLUMNS, "cases")]
+
+    def known(self, values):
+        """Those of `values` that readers can choose, with their labels."""
+        if self.choices:
+            return {value: self.choices[value] for value in values if value in self.choices}
+        if self.vocabulary:
+            found = self.vocabulary.objects.filter(slug__in=values)
+            return {each.slug: str(each) for each in found}
+        return self.found_in_published(values)
+
+    def found_in_published(self, values):
+        """Looked up in what is published only: that others exist is nobody's business."""
+        rows = self.among().filter(self.matches(self.possible(values)))
+        found = rows.order_by().values_list(self.path, self.text or self.path).distinct()
+        offered = {NOT_STATED: _("Not stated")} if self.absent and NOT_STATED in values else {}
+        return offered | {str(v): str(label) for v, label in found if str(v) in values}
+
+    def possible(self, values):
+        return [value for value in values if value != NOT_STATED]
+
+    def labels(self, rows):
+        """{value: label} of the values that `rows` counted."""
+        found = {value or NOT_STATED: label or value for _name, value, label, _cases in rows}
+        if self.choices:
+            return {value: self.choices[value] for value in found if value in self.choices}
+        if NOT_STATED in found:
+            found |= {NOT_STATED: _("Not stated")}
+        return {value: found[value] for value in found if value != NOT_STATED or self.absent}
+
+    def order(self, value):
+        """Sorts the commonest first, “not stated” last."""
+        return value.value == NOT_STATED, -value.cases, value.label
+
+
+class YearFacet(Facet):
+    def order(self, value):
+        return value.value == NOT_STATED, -int(value.value) if value.value.isdigit() else 0
+
+    def possible(self, values):
+        return [int(value) for value in values if re.fullmatch("[0-9]{4}", value)]
+
+
+def choices(enumeration):
+    return {value or NOT_STATED: capfirst(label) for value, label in enumeration.choices}
+
+
+def boxes(filterset):
+    """Every facet with its values: short ones counted in one query, each long one in its own."""
+    counts = [(facet, facet.counts(filterset.counted(facet.name))) for facet in filterset.facets]
+    first, *others = [rows for facet, counted in counts for rows in counted if not facet.long]
+    rows = list(first.union(*others, all=True))
+    for facet, counted in counts:
+        if facet.long:
+            rows += counted[0].order_by("-cases", "facet_label", "facet_value")[:MOST]
+    return [box(facet, rows, filterset.chosen.get(facet.name, {})) for facet in filterset.facets]
+
+
+def box(facet, rows, chosen):
+    """`rows` are those that the facets counted, `chosen` is {value: label}."""
+    rows = [row for row in rows if row[0] == facet.name]
+    cases = {value or NOT_STATED: cases for _name, value, _label, cases in rows}
+    values = [
+        FacetValue(value, str(label), cases.get(value, 0), value in chosen)
+        for value, label in (facet.labels(rows) | chosen).items()
+    ]
+    return Box(facet.name, facet.label, sorted(values, key=facet.order))

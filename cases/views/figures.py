@@ -1,0 +1,150 @@
+"""All figures together: a list to filter, and those of one metric compared."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from cases import comparable, exports
+from cases.charts.chart import Chart
+from cases.charts.figures import MOST as ROWS
+from cases.charts.figures import chart_of
+from cases.facets.figures import figures
+from cases.filters import FigureFilter
+from cases.kept import kept
+from cases.models import Figure, Metric
+from cases.reading import for_figure_list, in_full
+from cases.views.charts import ChartFile
+from cases.views.lists import RegisterList
+
+MOST = 5_000  # figures of one metric that are compared at once; of more, the first
+BATCH = 500  # of them that are read in full at a time
+OFFERED = 12  # metrics that are offered for a chart
+COMPARED = [  # what comparing figures needs of them
+    "edition", "metric", "modality", "about", "comparator", "value", "upper_value",
+    "as_of", "as_of_earliest", "as_of_latest", "dispute", "position",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is said of the figures of one metric and modality."""
+
+    chart: Chart | None
+    total: str
+
+
+def statements(filterset):
+    """The figures of the chosen metric, those of a modality together and in the chosen order.
+
+    There may be thousands: they come with what is needed to compare them, and no more.
+    """
+    metric = Metric.objects.get(slug=filterset.metric)
+    found = list(filterset.qs.only(*COMPARED)[:MOST])
+    for figure in found:
+        figure.metric = metric
+    if filterset.chosen_statements == "newest":
+        found = comparable.newest(found)
+    return [figure for alike in by_modality(found) for figure in ordered(alike, filterset)]
+
+
+def by_modality(found):
+    alike = [[f for f in found if f.modality == modality] for modality in Figure.Modality]
+    return [figures for figures in alike if figures]
+
+
+def ordered(found, filterset):
+    if filterset.chosen_sort == "size":
+        return comparable.by_size(found)
+    if filterset.chosen_sort == "date":
+        return sorted(found, key=lambda f: (f.day is None, f.day and -f.day.toordinal()))
+    return found
+
+
+def compared(found, filterset):
+    """Each modality's figures as a chart and a total."""
+    for alike in by_modality(found):
+        query = filterset.address(modality=alike[0].modality)
+        largest = in_full(comparable.by_size(alike)[:ROWS])
+        yield Comparison(
+            chart=chart_of(largest, len(alike), filterset.chosen_scale, query),
+            total=total_of(alike, len(found)),
+        )
+
+
+def total_of(alike, number):
+    if number == MOST:
+        return _("There are too many figures to add up: narrow the list.")
+    return comparable.total_in_words(comparable.newest(by_edition(alike)))
+
+
+def by_edition(found):
+    return sorted(found, key=lambda figure: (figure.edition_id, figure.position, figure.pk))
+
+
+class FigureList(RegisterList):
+    template_name = "cases/figure_list.html"
+    filterset_class = FigureFilter
+    paginate_by = 100
+
+    def records(self):
+        return figures()
+
+    def get_queryset(self):
+        if self.refusals or not self.filterset.metric:
+            return for_figure_list(super().get_queryset())
+        return statements(self.filterset)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if self.refusals:
+            return context
+        if self.filterset.metric:
+            context["page_obj"].object_list = in_full(context["page_obj"].object_list)
+            context["comparisons"] = list(compared(self.object_list, self.filterset))
+            charts = [c.chart for c in context["comparisons"] if c.chart]
+            context["scale"] = charts and ("log" if charts[0].drawing.scale.is_log else "linear")
+        else:
+            context["metrics"] = comparable_metrics(self.filterset)
+        return context | {
+            "boxes": self.filterset.boxes(),
+            "chips": self.filterset.chips(),
+            "query": self.filterset.address(),
+            "forms": FigureFile.forms,
+        }
+
+
+def comparable_metrics(filterset):
+    """Metrics that several cases have a figure of, the commonest first."""
+    by_metric = filterset.matching().order_by().values("metric__slug", "metric__name")
+    counted = by_metric.annotate(cases=Count("edition", distinct=True)).filter(cases__gt=1)
+    offered = counted.order_by("-cases", "metric__name")[:OFFERED]
+    return kept(f"metrics {sorted(filterset.chosen.items())}", lambda: list(offered))
+
+
+def all_in_full(found):
+    for first in range(0, len(found), BATCH):
+        yield from in_full(found[first : first + BATCH])
+
+
+class FigureFile(ChartFile):
+    filterset_class = FigureFilter
+
+    def records(self):
+        return figures()
+
+    def chart(self):
+        if not self.filterset.metric:
+            return None
+        comparisons = list(compared(statements(self.filterset), self.filterset))
+        return comparisons[0].chart if comparisons else None
+
+    def rows(self):
+        if self.filterset.metric:
+            found = all_in_full(statements(self.filterset))
+        else:
+            found = for_figure_list(self.filterset.qs).iterator(chunk_size=BATCH)
+        return exports.rows(exports.FIGURE_COLUMNS, found, self.site)
+
+    def kind_of_rows(self):
+        return "figures"

@@ -1,0 +1,101 @@
+"""Organisations by direction or role, and who works with whom."""
+
+from cases import exports, together
+from cases.charts.partners import chart_of
+from cases.directions import standing_directions
+from cases.exports import Column
+from cases.filters import MatrixFilter, TogetherFilter
+from cases.kept import kept
+from cases.models import Edition, Participation
+from cases.views.charts import ChartFile
+from cases.views.exports import Download
+from cases.views.lists import RegisterList
+from directions.models import Direction
+
+
+class WhoDoesWhat(RegisterList):
+    template_name = "cases/who_does_what.html"
+    filterset_class = MatrixFilter
+    paginate_by = 100
+
+    def records(self):
+        return Participation.objects.published()
+
+    def get_queryset(self):
+        return [] if self.refusals else self.filterset.rows()
+
+    def get_context_data(self, **kwargs):
+        columns = [] if self.refusals else self.filterset.columns
+        return super().get_context_data(columns=columns, query=self.filterset.address(), **kwargs)
+
+
+class WhoDoesWhatFile(Download):
+    filterset_class = MatrixFilter
+    forms = ["csv"]
+
+    def records(self):
+        return Participation.objects.published()
+
+    def rows(self):
+        columns = [
+            Column("address", "", lambda row: row.address),
+            Column("organisation", "", lambda row: row.name),
+            *(count_column(place, c) for place, c in enumerate(self.filterset.columns)),
+            Column("cases", "", lambda row: row.total),
+        ]
+        return exports.rows(columns, self.filterset.rows(), self.site)
+
+    def filename(self, form):
+        return f"casebook-who-does-what-by-{self.filterset.chosen_by}.{form}"
+
+
+def count_column(place, column):
+    return Column(column.name, "", lambda row: row.cells[place].count)
+
+
+class Together(RegisterList):
+    """The strongest pairs, as a picture and a table."""
+
+    template_name = "cases/together.html"
+    filterset_class = TogetherFilter
+    paginate_by = together.PAIRS
+
+    def records(self):
+        return Edition.objects.published()
+
+    def get_queryset(self):
+        self.pairs, self.number = ([], 0) if self.refusals else partners(self.filterset)
+        return self.pairs
+
+    def get_context_data(self, **kwargs):
+        chart = chart_of(self.pairs, self.filterset.address())
+        chips = [] if self.refusals else self.filterset.chips()
+        return super().get_context_data(
+            chart=chart,
+            chips=chips,
+            number=self.number,
+            directions=standing_directions(),
+            forms=TogetherFile.forms,
+            **kwargs,
+        )
+
+
+class TogetherFile(ChartFile):
+    filterset_class = TogetherFilter
+
+    def chart(self):
+        return chart_of(partners(self.filterset)[0])
+
+    def rows(self):
+        return exports.rows(exports.PAIR_COLUMNS, partners(self.filterset)[0], self.site)
+
+    def kind_of_rows(self):
+        return "together"
+
+
+def partners(filterset):
+    def find():
+        directions = Direction.objects.in_bulk()
+        return together.partners(filterset.matching(), directions)
+
+    return kept(f"together {sorted(filterset.chosen.get('direction', ()))}", find)

@@ -1,0 +1,179 @@
+"""The list of all figures, and those of one metric compared."""
+
+import csv
+import io
+from xml.etree import ElementTree
+
+import pytest
+import time_machine
+
+from cases.exports import FIGURE_COLUMNS
+from tests.factories import DraftFactory, EditionFactory, FigureFactory, MetricFactory
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def register(db):
+    """Volume of two cases, one with an older statement; a forecast and a rate besides."""
+    volume = MetricFactory(slug="volume", name="Volume")
+    loans = EditionFactory(title="Loans", direction__slug="economy", case__slug="loans")
+    fruit = EditionFactory(title="Fruit 水果", direction__slug="livelihood")
+    FigureFactory(edition=loans, metric=volume, value=600, as_of="2019", comparator="more-than")
+    FigureFactory(edition=loans, metric=volume, value=100, as_of="2018")
+    FigureFactory(edition=fruit, metric=volume, value=20, as_of="2018")
+    FigureFactory(edition=fruit, metric=volume, value=900, as_of="2030", modality="forecast")
+    FigureFactory(
+        edition=loans, metric__slug="speed", metric__kind="rate", metric__unit="%", dispute="No."
+    )
+    FigureFactory(edition=DraftFactory(direction=loans.direction), metric=volume, value=7)
+
+
+def text(page):
+    return page.content.decode()
+
+
+def values(page):
+    return [int(figure.value) for figure in page.context["page_obj"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("direction=livelihood", [20, 900]),
+        ("metric=volume&statements=all", [600, 100, 20, 900]),
+        ("metric=volume", [600, 20, 900]),
+        ("metric=volume&sort=date&statements=all", [600, 100, 20, 900]),
+        ("unit=%25", [660_000_000_000]),
+        ("kind=total&sort=date", [900, 600, 100, 20]),
+        ("modality=forecast", [900]),
+        ("year=2018", [100, 20]),
+        ("metric=volume&year=2018", [100, 20]),
+        ("disputed=yes", [660_000_000_000]),
+        ("disputed=no&modality=reported", [600, 100, 20]),
+    ],
+)
+def test_figures_are_filtered_by_what_their_address_says(client, register, query, found):
+    page = client.get(f"/figures/?{query}")
+    assert (page.status_code, values(page)) == (200, found)
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("sort=size", "Choose one metric to sort by size: others cannot be compared."),
+        ("metric=volume&metric=speed&sort=size", "Choose one metric to sort by size"),
+        ("sort=x", "We do not know how to sort by “x”."),
+        ("scale=x", "We know no scale “x”."),
+        ("statements=x", "We know no choice of statements “x”."),
+        ("metric=nope", "We know no metric “nope”."),
+        ("unit=a%00b", "We know no unit “ab”."),
+        ("kind=x", "We know no kind of figure “x”."),
+        ("year=99999999999999999999999999999999", "We know no year"),
+        ("modality=x", "We know no modality “x”."),
+        ("disputed=x", "We know no answer to “disputed?” “x”."),
+    ],
+)
+def test_what_an_address_cannot_mean_is_said(client, register, query, sentence):
+    page = client.get(f"/figures/?{query}")
+    file = client.get(f"/figures/chart/svg/?{query}")
+    assert (page.status_code, file.status_code) == (400, 400)
+    assert sentence in text(page)
+    assert sentence in text(file)
+
+
+def test_each_box_counts_the_figures_it_would_leave(client, register):
+    boxes = client.get("/figures/?year=2018").context["boxes"]
+    counts = {box.name: {value.value: value.cases for value in box.values} for box in boxes}
+    assert counts["direction"] == {"economy": 1, "livelihood": 1}
+    assert counts["year"] == {"2030": 1, "2019": 2, "2018": 2}
+    assert counts["disputed"] == {"no": 2}
+
+
+def test_a_chart_holds_the_newest_of_each_case_and_one_modality(client, register):
+    page = client.get("/figures/?metric=volume")
+    reported, forecast = page.context["comparisons"]
+    shown = [(row.statement.title, row.statement.words) for row in reported.chart.drawing.rows]
+    assert shown == [("Loans", "more than CNY 600"), ("Fruit 水果", "CNY 20")]
+    assert reported.total == "Together more than CNY 620. The figures are of different dates."
+    assert forecast.chart is None
+    assert "There is one figure here: nothing to compare it with." in text(page)
+
+
+def test_disputed_statements_stand_side_by_side_and_are_marked(client, db):
+    metric = MetricFactory(slug="volume")
+    edition = EditionFactory()
+    FigureFactory(edition=edition, metric=metric, value=5, as_of="2019", dispute="Others say 3.")
+    FigureFactory(edition=edition, metric=metric, value=3, as_of="2018", dispute="Others say 5.")
+    FigureFactory(metric=metric, value=4)
+    [comparison] = client.get("/figures/?metric=volume").context["comparisons"]
+    rows = [(int(r.statement.high), r.statement.disputed) for r in comparison.chart.drawing.rows]
+    assert rows == [(5, True), (3, True), (4, False)]
+
+
+def test_a_row_of_a_chart_leads_to_the_figure_on_the_cases_page(client, register):
+    assert 'href="/cases/loans/#figure-' in text(client.get("/figures/?metric=volume"))
+
+
+def test_metrics_that_several_cases_have_are_offered_for_a_chart(client, register):
+    offered = client.get("/figures/").context["metrics"]
+    assert [(metric["metric__slug"], metric["cases"]) for metric in offered] == [("volume", 2)]
+
+
+@time_machine.travel("2026-11-25 12:00", tick=False)
+def test_an_svg_stands_on_its_own_with_title_source_date_and_addresses(client, register):
+    answer = client.get("/figures/chart/svg/?metric=volume")
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert answer["Content-Disposition"] == (
+        'attachment; filename="casebook-figures-volume-2026-11-25.svg"'
+    )
+    root = ElementTree.fromstring(answer.content)
+    words = " ".join(element.text or "" for element in root.iter(f"{SVG}text"))
+    assert root.find(f"{SVG}title").text == "Volume (CNY, total to date)"
+    assert "Sources: Publisher" in words
+    assert "Blockchain Casebook, 25 November 2026. http://testserver" in words
+    addresses = [link.get("href") for link in root.iter(f"{SVG}a")]
+    assert all(address.startswith("http://testserver/cases/") for address in addresses)
+    assert {e.get("fill") for e in root.iter(f"{SVG}rect")} == {"#ffffff", "#1f5fa8"}
+    assert "style" not in text(answer)
+
+
+def test_a_png_is_a_picture_of_it(client, register):
+    answer = client.get("/figures/chart/png/?metric=volume")
+    assert (answer["Content-Type"], answer.content[:4]) == ("image/png", b"\x89PNG")
+
+
+@pytest.mark.parametrize("query", ["", "metric=speed", "metric=volume&modality=forecast"])
+def test_nothing_is_drawn_where_there_is_nothing_to_compare(client, register, query):
+    answer = client.get(f"/figures/chart/svg/?{query}")
+    assert (answer.status_code, text(answer)) == (
+        404,
+        "There is nothing to draw: a chart needs two things to compare.",
+    )
+
+
+def test_a_chart_as_csv_has_the_figures_it_draws(client, register):
+    answer = client.get("/figures/chart/csv/?metric=volume&modality=reported")
+    lines = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
+    value = [column.name for column in FIGURE_COLUMNS].index("value")
+    assert [line[value] for line in lines[1:]] == ["600", "20"]
+    everything = b"".join(client.get("/figures/chart/csv/")).decode()
+    assert len(everything.splitlines()) == 1 + 5
+
+
+def test_markup_in_a_title_stays_text_in_a_file(client, db):
+    metric = MetricFactory(slug="volume", name="<b>&")
+    for _time in range(2):
+        FigureFactory(metric=metric, edition=EditionFactory(title='"><script>x</script>'))
+    root = ElementTree.fromstring(client.get("/figures/chart/svg/?metric=volume").content)
+    assert root.find(f"{SVG}title").text == "<b>& (CNY, total to date)"
+    assert list(root.iter(f"{SVG}script")) == []
+
+
+def test_a_long_chart_shows_the_largest_and_says_so(client, db):
+    metric = MetricFactory(slug="volume")
+    for number in range(1, 43):
+        FigureFactory(metric=metric, value=number)
+    [comparison] = client.get("/figures/?metric=volume").context["comparisons"]
+    assert len(comparison.chart.drawing.rows) == 40
+    assert "The 40 largest of 42 figures." in comparison.chart.notes

@@ -1,0 +1,110 @@
+"""What happened when, by year and direction."""
+
+import csv
+import io
+
+import pytest
+
+from tests.factories import DraftFactory, EditionFactory, MilestoneFactory
+
+
+@pytest.fixture
+def register(db):
+    """Loans: launched in April 2018, as a milestone says. Fruit: launched 2017?, tested 2018."""
+    loans = EditionFactory(
+        title="Loans", case__slug="loans", direction__slug="economy", launched="2018-04"
+    )
+    fruit = EditionFactory(title="Fruit", direction__slug="livelihood", launched="2017?")
+    MilestoneFactory(edition=loans, date="2018-04", text="It began.", key="began")
+    MilestoneFactory(edition=loans, date="[..2019-09]", text="It grew.")
+    MilestoneFactory(edition=fruit, date="2018-05-01/..", text="It is tested.", dispute="No.")
+    MilestoneFactory(edition=DraftFactory(launched="2018"), date="2018", text="Hush")
+
+
+def told(page):
+    return [(e.edition.title, e.date, e.is_launch, e.text) for e in page.context["events"]]
+
+
+LAUNCH = ("Fruit", "2017?", True, "")
+BEGAN = ("Loans", "2018-04", True, "It began.")
+TESTED = ("Fruit", "2018-05-01/..", False, "It is tested.")
+GREW = ("Loans", "[..2019-09]", False, "It grew.")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", [LAUNCH, BEGAN, TESTED, GREW]),
+        ("direction=economy", [BEGAN, GREW]),
+        ("year=2018", [BEGAN, TESTED]),
+        ("year=2018&direction=economy", [BEGAN]),
+        ("launched=2017", [LAUNCH, TESTED]),
+        ("year=1999", []),
+    ],
+)
+def test_events_stand_in_the_order_of_their_dates_and_are_filtered_as_cases_are(
+    client, register, query, found
+):
+    page = client.get(f"/timeline/?{query}")
+    assert (page.status_code, told(page)) == (200, found)
+
+
+def test_a_milestone_on_the_date_of_the_launch_stands_for_it(client, register):
+    assert [event for event in told(client.get("/timeline/")) if event[2]] == [LAUNCH, BEGAN]
+
+
+def test_years_are_counted_and_lead_to_their_events(client, register):
+    page = client.get("/timeline/")
+    assert page.context["years"] == {2017: 1, 2018: 2, 2019: 1}
+    assert 'href="#year-2018"' in page.content.decode()
+    assert 'id="year-2018"' in page.content.decode()
+
+
+def test_a_chart_marks_what_is_open_and_what_is_in_doubt(client, register):
+    lanes = client.get("/timeline/").context["chart"].drawing.lanes
+    marks = [mark.moment for lane in lanes for mark in lane.marks]
+    assert [(m.full, m.earliest is None, m.latest is None, m.doubtful) for m in marks] == [
+        ("Loans, April 2018: It began.", False, False, False),
+        ("Loans, September 2019 or earlier: It grew.", True, False, True),
+        ("Fruit, 2017 (uncertain): launched", False, False, True),
+        ("Fruit, since 1 May 2018: It is tested.", False, True, True),
+    ]
+
+
+def test_an_event_leads_to_its_milestone_on_the_cases_page(client, register):
+    assert 'href="/cases/loans/#milestone-began"' in client.get("/timeline/").content.decode()
+
+
+@pytest.mark.parametrize("year", ["x", "0", "-1", "10000", "9" * 30, "2018.5"])
+def test_a_year_that_is_none_is_refused(client, register, year):
+    page = client.get(f"/timeline/?year={year}")
+    assert (page.status_code, "“year” has to be a year" in page.content.decode()) == (400, True)
+    assert client.get(f"/timeline/chart/csv/?year={year}").status_code == 400
+
+
+def test_a_timeline_of_nothing_says_so(client, db):
+    assert "Nothing with a date fits" in client.get("/timeline/").content.decode()
+    assert client.get("/timeline/chart/svg/").status_code == 404
+
+
+def test_a_long_timeline_has_pages_and_its_years_narrow_it(client, db):
+    edition = EditionFactory()
+    for number in range(201):
+        MilestoneFactory(edition=edition, key=f"m{number}", date="2018")
+    second = client.get("/timeline/?page=2")
+    assert (len(second.context["events"]), second.context["chart"].query) == (1, "?page=2")
+    assert 'href="?year=2018#year-2018"' in second.content.decode()
+    assert client.get("/timeline/chart/svg/?page=2").content.count(b"<title>") == 1 + 1
+
+
+def test_csv_has_every_event_with_its_dates(client, register):
+    answer = client.get("/timeline/chart/csv/")
+    header, *lines = csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig")))
+    shown = [dict(zip(header, line, strict=True)) for line in lines]
+    assert [line["event"] for line in shown][1] == (
+        "http://testserver/cases/loans/#milestone-began"
+    )
+    assert [(line["date"], line["earliest"], line["latest"]) for line in shown][2:] == [
+        ("2018-05-01/..", "2018-05-01", ""),
+        ("[..2019-09]", "", "2019-09-30"),
+    ]
