@@ -21,7 +21,7 @@ MOST = 300  # cases at once: a draft takes some 30 ms, and who waits should not 
 
 
 class ChangeOfCases:
-    def prepare(self):
+    def prepare(self, by):
         """What is done once for all cases, before their drafts are opened."""
 
     def problem(self, edition):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.bulk import ChangeOfCases, named
 from cases.changes import Change
-from cases.models import Edition
+from cases.models import Edition, Event
 from cases.visibility import OPEN, State
 from directions.models import Direction, Field
 
@@ -49,13 +49,15 @@ class MoveTo(ChangeOfCases):
         return {fate for each in fields if (fate := self.fates.get(each, each))}
 
     @transaction.atomic
-    def prepare(self):
+    def prepare(self, by):
         """Fields and the direction itself stand outside of editions: readers see it at once."""
         for each in self.moving:
             each.direction = self.direction
             each.save()
         if self.closing:
             self.closing.merge_into(self.direction)
+            said = _("Merged into “%s”.") % self.direction
+            Event.record(Event.Kind.MERGED, by, subject=str(self.closing), text=said)
 
     def apply(self, draft):
         draft.direction = self.direction

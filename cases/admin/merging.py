@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.admin.bulk import OrganisationSelect
+from cases.admin.bulk_forms import OrganisationSelect
 from cases.admin.forms import laid_out
 from cases.merging import Merger, merge
 from cases.models import Organisation, OrganisationName

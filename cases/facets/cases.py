@@ -22,6 +22,10 @@ class DirectionFacet(Facet):
     def labels(self, rows):
         return {direction.slug: direction.title for direction in standing_directions()}
 
+    def known(self, values):
+        found = standing_directions().filter(slug__in=values)
+        return {direction.slug: direction.title for direction in found}
+
     def order(self, value):
         return 0  # as they come: by number
 

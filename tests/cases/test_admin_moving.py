@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from cases import publishing
-from cases.models import Edition
+from cases.models import Edition, Event
 from cases.visibility import State
 from directions.models import Direction, Field
 from tests.admin_forms import add_url, change_url, complaints, opened, save, told
@@ -45,12 +45,12 @@ def publish_drafts():
 
 @pytest.fixture
 def old(db):
-    return DirectionFactory(slug="old", title="Old", short_title="Old", number=1)
+    return DirectionFactory(slug="old", title="Old", short_title="Old")
 
 
 @pytest.fixture
 def new(db):
-    return DirectionFactory(slug="new", title="New", number=2)
+    return DirectionFactory(slug="new", title="New")
 
 
 def filed(direction, *fields, **kwargs):
@@ -232,6 +232,7 @@ def test_a_merged_direction_is_on_no_list(client, steward, old, new):
     assert [url for url in pages if "Old" in text(client.get(url))] == []
     offered = client.get("/cases/").context["boxes"][0].values
     assert [(value.value, value.cases) for value in offered] == [("new", 1)]
+    assert client.get("/cases/?direction=old").status_code == 400
 
 
 def test_a_former_address_of_a_merged_direction_leads_on_too(client, steward, old, new):
@@ -243,12 +244,20 @@ def test_a_former_address_of_a_merged_direction_leads_on_too(client, steward, ol
         assert client.get(f"/directions/{slug}/").url == "/directions/new/"
 
 
+def test_the_log_says_who_merged_a_direction(steward, old, new):
+    merged(steward, old, new, filed(old).case)
+    event = Event.objects.get(kind="merged")
+    assert (event.subject, event.text) == ("Old", "Merged into “New”.")
+    assert event.by.groups.get().name == "Stewards"
+
+
 def test_an_earlier_edition_keeps_the_direction_it_stood_under(client, steward, old, new):
     merged(steward, old, new, filed(old, case__slug="loans").case)
     publish_drafts()
     earlier = client.get("/cases/loans/editions/1/").content.decode()
-    assert '<a class="direction direction-1" href="/directions/old/">Old</a>' in earlier
-    assert ".direction-1 {" in client.get("/directions.css").content.decode()
+    style = f"direction-{old.number}"
+    assert f'<a class="direction {style}" href="/directions/old/">Old</a>' in earlier
+    assert f".{style} {{" in client.get("/directions.css").content.decode()
 
 
 def test_a_merged_direction_is_offered_to_no_case(editor, old, new):
