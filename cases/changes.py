@@ -22,6 +22,7 @@ FACTS = {
     "stage": (_("Stage"), lambda e: e.get_stage_display()),
     "launched": (_("Launched"), lambda e: dates.in_words(e.launched)),
     "place": (_("Place"), lambda e: e.place),
+    "chain": (_("The chain’s part"), lambda e: chain(e)),
 }
 
 
@@ -40,6 +41,7 @@ class Change:
     label: str
     before: str
     after: str
+    key: object = None  # of a row: what it keeps from one edition to the next
 
     @property
     def kind(self):
@@ -67,12 +69,11 @@ def pieces(before, after):
 
 def changes(old, new):
     """[(heading, [Change, …]), …] from one edition to another, without what stayed the same."""
-    texts = [Change(label, getattr(old, name), getattr(new, name)) for name, label in TEXTS.items()]
     groups = [
-        (_("Texts"), texts),
-        (_("Facts"), [Change(label, read(old), read(new)) for label, read in FACTS.values()]),
+        (_("Texts"), texts(old, new)),
+        (_("Facts"), facts(old, new)),
         (_("Who takes part"), rows(old.participations.all(), new.participations.all(), person)),
-        (_("Figures"), rows(old.figures.all(), new.figures.all(), figure)),
+        (_("Figures"), figures(old, new)),
         (_("Milestones"), rows(old.milestones.all(), new.milestones.all(), milestone)),
         (_("Sources"), rows(old.references.all(), new.references.all(), reference)),
     ]
@@ -90,6 +91,24 @@ def changes_for_readers(edition):
     return None
 
 
+def texts(old, new):
+    return [Change(label, getattr(old, name), getattr(new, name)) for name, label in TEXTS.items()]
+
+
+def facts(old, new):
+    return [Change(label, read(old), read(new)) for label, read in FACTS.values()]
+
+
+def figures(old, new):
+    return rows(old.figures.all(), new.figures.all(), figure)
+
+
+def chain(edition):
+    """“claimed, Babbitt: In the five directions”."""
+    source = edition.chain_source
+    return ", ".join([edition.get_chain_display(), *([str(source)] if source else [])])
+
+
 def rows(old, new, read):
     """Changes of rows; `read` gives a row's key, label and words."""
     labels, before, after = {}, {}, {}
@@ -97,7 +116,9 @@ def rows(old, new, read):
         for part in parts:
             key, label, words = read(part)
             labels[key], words_of[key] = label, words
-    return [Change(label, before.get(key, ""), after.get(key, "")) for key, label in labels.items()]
+    return [
+        Change(label, before.get(key, ""), after.get(key, ""), key) for key, label in labels.items()
+    ]
 
 
 def person(participation):
@@ -108,7 +129,7 @@ def person(participation):
 
 def figure(figure):
     words = [wording.value(figure), figure.about, wording.when(figure), figure.stated_by]
-    words += [str(figure.source), figure.dispute]
+    words += [str(figure.source), figure.not_in_quote, figure.dispute]
     return figure.key, figure.metric.name, ", ".join(filter(None, words))
 
 

@@ -46,6 +46,10 @@ CASE_COLUMNS = [
     Column("stage", _("how far it has come; empty if not stated"), lambda e: e.stage),
     Column("launched", _("launch date in EDTF; empty if not stated"), lambda e: e.launched),
     Column("chain", _("what the chain does; empty if not stated"), lambda e: e.chain_part),
+    Column("chain_is", _("evidenced, claimed or not-stated"), lambda e: e.chain),
+    Column(
+        "chain_source", _("who says so; empty if not stated"), lambda e: str(e.chain_source or "")
+    ),
     Column("edition", _("number of the edition"), lambda e: e.number),
     Column("published", _("when it was published, UTC"), lambda e: e.published_at.isoformat()),
 ]
@@ -53,7 +57,7 @@ FIGURE_COLUMNS = [
     Column(
         "figure",
         _("the figure’s address in the register"),
-        lambda f: f"{f.edition.case.get_absolute_url()}#figure-{f.key}",
+        lambda f: f.get_absolute_url(),
     ),
     Column("case", _("the case’s title"), lambda f: f.edition.title),
     Column("direction", _("the policy direction"), lambda f: f.edition.direction.title),

@@ -196,6 +196,8 @@ def problems(edition, by=None):
         found.append(_("It has no change note: say for readers what changed."))
     if not edition.references.exists():
         found.append(_("It has no source."))
+    if edition.chain != Edition.Chain.NOT_STATED and not edition.chain_source_id:
+        found.append(_("No source is named for what the chain does."))
     if settings.TWO_PAIRS_OF_EYES and not seen_by_another(edition, by):
         found.append(_("Nobody but its writers has looked at it: somebody else has to approve it."))
     return found
@@ -225,17 +227,16 @@ def approvals(edition):
 
 
 def cite_sources(edition):
-    """List every source that a figure or milestone names among the edition's references."""
-    stated = [*edition.figures.select_related("source"), *edition.milestones.all()]
+    """List every source that an edition, a figure or a milestone names among its references."""
+    stated = [each.source_id for each in (*edition.figures.all(), *edition.milestones.all())]
+    stated += [edition.chain_source_id] if edition.chain_source_id else []
     listed = set(edition.references.values_list("source_id", flat=True))
     position = edition.references.aggregate(last=Max("position"))["last"] or 0
-    for statement in stated:
-        if statement.source_id not in listed:
+    for source_id in stated:
+        if source_id not in listed:
             position += 1
-            listed.add(statement.source_id)
-            Reference.objects.create(
-                edition=edition, source_id=statement.source_id, position=position
-            )
+            listed.add(source_id)
+            Reference.objects.create(edition=edition, source_id=source_id, position=position)
 
 
 def hold(case_id):

@@ -19,7 +19,8 @@ def with_names(editions):
 
 
 def for_case_rows(editions):
-    return editions.select_related("case", "direction").prefetch_related(PARTICIPATIONS, "fields")
+    editions = editions.select_related("case", "direction", "chain_source")
+    return editions.prefetch_related(PARTICIPATIONS, "fields")
 
 
 def for_figure_rows(editions):
@@ -37,4 +38,5 @@ def in_full(figures):
 
 
 def for_page(editions):
-    return for_cards(editions).prefetch_related("fields", "milestones", REFERENCES)
+    editions = for_cards(editions).select_related("case", "direction", "chain_source")
+    return editions.prefetch_related("fields", "milestones", REFERENCES)

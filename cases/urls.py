@@ -1,9 +1,14 @@
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import path
+from django.views.decorators.http import require_safe
 
+from cases import sitemaps
 from cases.views import (
     cases,
     compare,
     exports,
+    feeds,
+    figure,
     figures,
     matrix,
     register,
@@ -16,8 +21,10 @@ from cases.views import (
 urlpatterns = [
     path("", register.Home.as_view(), name="home"),
     path("suggest/", suggest.Suggest.as_view(), name="suggest"),
+    path("about/method/", register.Method.as_view(), name="method"),
     path("about/data/", exports.Data.as_view(), name="data"),
     path("about/", register.About.as_view(), name="about"),
+    path("updates/atom/", feeds.UpdatesFeed.as_view(), name="updates-feed"),
     path("updates/", register.Updates.as_view(), name="updates"),
     path("who-does-what/", matrix.WhoDoesWhat.as_view(), name="who-does-what"),
     path("who-does-what/file/<str:form>/", matrix.WhoDoesWhatFile.as_view(), name="matrix-file"),
@@ -27,13 +34,43 @@ urlpatterns = [
         matrix.TogetherFile.as_view(),
         name="together-chart",
     ),
+    path("robots.txt", register.Robots.as_view(), name="robots"),
+    path(
+        "sitemap.xml",
+        require_safe(index),
+        {"sitemaps": sitemaps.INDEXED, "sitemap_url_name": "sitemap"},
+        name="sitemap-index",
+    ),
+    path(
+        "sitemap-<str:section>.xml",
+        require_safe(sitemap),
+        {"sitemaps": sitemaps.ALL},
+        name="sitemap",
+    ),
     path("directions.css", register.DirectionColours.as_view(), name="direction-colours"),
     path("cases/", cases.CaseList.as_view(), name="cases"),
     path("cases/compare/", compare.Compare.as_view(), name="compare"),
     path("cases/export/<str:form>/", exports.Export.as_view(), name="export"),
+    path("cases/<slug:slug>/atom/", feeds.CaseFeed.as_view(), name="case-feed"),
     path("cases/<slug:slug>/", cases.CasePage.as_view(), name="case"),
     path("cases/<slug:slug>/editions/", cases.History.as_view(), name="history"),
     path("cases/<slug:slug>/editions/<int:number>/", cases.EditionPage.as_view(), name="edition"),
+    path("cases/<slug:slug>/figures/<slug:key>/", figure.FigurePage.as_view(), name="figure"),
+    path(
+        "cases/<slug:slug>/editions/<int:number>/figures/<slug:key>/",
+        figure.EditionFigurePage.as_view(),
+        name="edition-figure",
+    ),
+    path(
+        "cases/<slug:slug>/editions/<int:number>/figures/<slug:key>/cite/<str:form>/",
+        figure.CiteFigure.as_view(),
+        name="cite-figure",
+    ),
+    path(
+        "cases/<slug:slug>/editions/<int:number>/cite/<str:form>/",
+        figure.CiteEdition.as_view(),
+        name="cite-edition",
+    ),
     path(
         "cases/<slug:slug>/editions/<int:number>/changes/",
         cases.Changes.as_view(),
@@ -47,8 +84,14 @@ urlpatterns = [
     path("cases/<slug:slug>/preview/", cases.Preview.as_view(), name="preview"),
     path("review/<str:token>/", review.SignedReview.as_view(), name="review"),
     path("directions/", vocabulary.DirectionList.as_view(), name="directions"),
+    path("directions/<slug:slug>/atom/", feeds.DirectionFeed.as_view(), name="direction-feed"),
     path("directions/<slug:slug>/", vocabulary.DirectionPage.as_view(), name="direction"),
     path("organisations/", vocabulary.OrganisationList.as_view(), name="organisations"),
+    path(
+        "organisations/<slug:slug>/atom/",
+        feeds.OrganisationFeed.as_view(),
+        name="organisation-feed",
+    ),
     path("organisations/<slug:slug>/", vocabulary.OrganisationPage.as_view(), name="organisation"),
     path("figures/", figures.FigureList.as_view(), name="figures"),
     path("figures/chart/<str:form>/", figures.FigureFile.as_view(), name="figures-chart"),

@@ -39,9 +39,9 @@ MAGNITUDES = {
 MILLION = 1_000_000
 
 
-def number(value):
+def number(value, locale=None):
     """“660 billion”, “3.9 billion”, “1,300”: shortened only where nothing is lost."""
-    locale = Locale.parse(dates.locale())
+    locale = Locale.parse(locale or dates.locale())
     scale = scale_of(value)
     if value < MILLION or value * 1000 % scale:
         return format_decimal(value, locale=locale, decimal_quantization=False)
@@ -72,24 +72,29 @@ def measured(words, unit):
     """A number in words with its unit where readers expect it: CNY 5, 5%, 5 invoices."""
     if unit == PERCENT:
         return f"{words}%"
-    return f"{unit} {words}" if unit in CURRENCIES else f"{words} {unit}"
+    return f"{unit} {words}" if unit in CURRENCIES else f"{words} {unit}".rstrip()
 
 
 def value(figure):
     """What the source says, e.g. “more than CNY 660 billion”."""
-    unit = figure.metric.unit
-    if figure.comparator == Comparator.MAGNITUDE:
-        return magnitude(figure, unit)
-    if figure.comparator == Comparator.RANGE:
-        ends = number(figure.value), number(figure.upper_value)
+    return stated(figure, figure.metric.unit)
+
+
+def stated(said, unit):
+    """The comparator and the value or values of a figure, or of a sentence, in words."""
+    if said.comparator == Comparator.MAGNITUDE:
+        return magnitude(said, unit)
+    if said.comparator == Comparator.RANGE:
+        ends = number(said.value), number(said.upper_value)
         return measured(_("%s to %s") % ends, unit)
-    return COMPARATORS[figure.comparator] % amount(figure.value, unit)
+    return COMPARATORS[said.comparator] % amount(said.value, unit)
 
 
-def magnitude(figure, unit):
-    if words := MAGNITUDES.get(figure.value):
+def magnitude(said, unit):
+    words = MAGNITUDES.get(said.value)
+    if words and unit:
         return f"{words} {unit}"
-    return _("on the order of %s") % amount(figure.value, unit)
+    return _("on the order of %s") % amount(said.value, unit)
 
 
 def when(figure):
@@ -153,11 +158,15 @@ class Result:
 
 def results(figures):
     """Figures gathered by what makes them comparable, in the order of their first mention."""
-    comparable = {}
+    gathered = {}
     for figure in figures:
-        key = figure.metric_id, figure.modality, figure.about
-        comparable.setdefault(key, []).append(figure)
-    return [result(statements) for statements in comparable.values()]
+        gathered.setdefault(comparable(figure), []).append(figure)
+    return [result(statements) for statements in gathered.values()]
+
+
+def comparable(figure):
+    """What two statements of a case share if they can be held against one another."""
+    return figure.metric_id, figure.modality, figure.about
 
 
 def result(statements):

@@ -1,6 +1,7 @@
 """Registers of a chosen size, to look at pages as readers do."""
 
 from cases import search
+from cases.models import Metric
 from cases.visibility import State
 from tests.factories import (
     CaseFactory,
@@ -18,10 +19,15 @@ from tests.factories import (
 
 def full_edition(rows, **kwargs):
     edition = EditionFactory(**kwargs)
-    for _time in range(rows):
+    metric = Metric.objects.filter(slug="shared").first() or MetricFactory(slug="shared")
+    for row in range(rows):
         ParticipationFactory(edition=edition)
         reference = edition.references.first()
         FigureFactory(edition=edition, source=reference.source)
+        again = FigureFactory(
+            edition=edition, metric=metric, key=f"shared-{row}", as_of=str(2015 + row)
+        )
+        again.source.derived_from.add(reference.source)
         MilestoneFactory(edition=edition, source=reference.source)
     return edition
 

@@ -2,6 +2,7 @@ from adminsortable2.admin import SortableAdminBase, SortableStackedInline, Sorta
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.forms.widgets import Script
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import publishing
-from cases.admin.forms import EditionForm, PartFormSet, PlainDecimalField
+from cases.admin.forms import EditionForm, FigureForm, PartFormSet, PlainDecimalField
+from cases.admin.quotes import QuotePages
 from cases.admin.review import ReviewPages
 from cases.models import Edition, Figure, Milestone, Participation, Reference
 from cases.visibility import State
@@ -54,6 +56,7 @@ class ReferenceInline(PartInline, SortableTabularInline):
 
 class FigureInline(PartInline, SortableStackedInline):
     model = Figure
+    form = FigureForm
     formfield_overrides = {models.DecimalField: {"form_class": PlainDecimalField}}
     autocomplete_fields = ["metric", "source"]
     fieldsets = [
@@ -61,8 +64,10 @@ class FigureInline(PartInline, SortableStackedInline):
             None,
             {
                 "fields": [
+                    ("quote", "quote_language"),
                     "metric",
                     ("comparator", "value", "upper_value"),
+                    "not_in_quote",
                     ("as_of", "as_of_not_stated", "modality"),
                     ("source", "locator"),
                     "position",
@@ -70,13 +75,14 @@ class FigureInline(PartInline, SortableStackedInline):
             },
         ),
         (
-            gettext_lazy("More: of what, stated by whom, in which words, disputed"),
-            {
-                "classes": ["collapse"],
-                "fields": ["about", "stated_by", ("quote", "quote_language"), "dispute"],
-            },
+            gettext_lazy("More: of what, stated by whom, disputed"),
+            {"classes": ["collapse"], "fields": ["about", "stated_by", "dispute"]},
         ),
     ]
+
+    class Media:
+        css = {"all": ["css/quote.css"]}
+        js = [Script("js/quote.js", type="module")]
 
 
 class MilestoneInline(PartInline, admin.StackedInline):
@@ -95,7 +101,7 @@ class MilestoneInline(PartInline, admin.StackedInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(ReviewPages, SortableAdminBase, admin.ModelAdmin):
+class EditionAdmin(QuotePages, ReviewPages, SortableAdminBase, admin.ModelAdmin):
     form = EditionForm
     change_form_template = "admin/cases/edition/change_form.html"
     view_on_site = False  # its template links to the preview or the page, whichever there is
@@ -105,7 +111,7 @@ class EditionAdmin(ReviewPages, SortableAdminBase, admin.ModelAdmin):
     list_select_related = ["direction"]
     search_fields = ["title", "case__slug"]
     ordering = ["-pk"]
-    autocomplete_fields = ["fields"]
+    autocomplete_fields = ["fields", "chain_source"]
     fieldsets = [
         (
             gettext_lazy("What readers see first"),
@@ -119,7 +125,10 @@ class EditionAdmin(ReviewPages, SortableAdminBase, admin.ModelAdmin):
                 ]
             },
         ),
-        (gettext_lazy("How it works"), {"fields": ["body", "chain", "chain_part"]}),
+        (
+            gettext_lazy("How it works"),
+            {"fields": ["body", "chain", "chain_part", ("chain_source", "chain_locator")]},
+        ),
         (gettext_lazy("This edition"), {"fields": ["change_note", "review_by", "note", "seen"]}),
     ]
 

@@ -6,12 +6,13 @@ from django.contrib.admin import helpers
 from django.contrib.auth import get_user_model
 from django.core import signing
 from django.db.models import Q
+from django.urls import reverse_lazy
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import publishing
-from cases.models import Case, Edition
+from cases import publishing, quotes
+from cases.models import Case, Edition, Figure
 from cases.models.evidence import plain
 from directions.models import Direction
 
@@ -161,6 +162,46 @@ class PlainDecimalField(forms.DecimalField):
 
     def prepare_value(self, value):
         return plain(value) if isinstance(value, Decimal) else value
+
+
+class FigureForm(forms.ModelForm):
+    """A figure says what its quote says, or tells readers why it does not."""
+
+    READ = {"quote", "value", "upper_value", "comparator", "not_in_quote"}
+
+    class Meta:
+        model = Figure
+        fields = forms.ALL_FIELDS
+        widgets = {
+            "quote": forms.Textarea(
+                attrs={
+                    "rows": 2,
+                    "class": "vLargeTextField",
+                    "data-read": reverse_lazy("admin:cases_edition_read_quote"),
+                }
+            ),
+            "not_in_quote": forms.TextInput(attrs={"class": "vLargeTextField"}),
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("quote") and self.READ & {*self.changed_data} and self.has_value(cleaned):
+            self.compare_with_quote(Figure(**{name: cleaned[name] for name in self.READ}))
+        return cleaned
+
+    def has_value(self, cleaned):
+        """Whether there is a value to look for: a range without an end is refused by itself."""
+        two = cleaned.get("comparator") in (Figure.Comparator.RANGE, Figure.Comparator.MAGNITUDE)
+        upper = cleaned.get("upper_value")
+        return cleaned.keys() >= self.READ and cleaned["value"] is not None and two == bool(upper)
+
+    def compare_with_quote(self, figure):
+        metric = self.cleaned_data.get("metric")
+        refusal = quotes.refusal(figure.quote, figure, metric.unit if metric else "")
+        if refusal and not figure.not_in_quote:
+            self.add_error("not_in_quote", refusal)
+        elif figure.not_in_quote and not refusal:
+            self.add_error("not_in_quote", _("The value is in the quote: leave this empty."))
 
 
 class PartFormSet(CustomInlineFormSet):

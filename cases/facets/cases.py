@@ -127,6 +127,14 @@ CASE_FACETS = [
         choices=choices(Edition.Stage),
         absent=Q(stage=""),
     ),
+    Facet(
+        name="chain",
+        label=_("The chain’s part"),
+        noun=_("standing of the chain’s part"),
+        path="chain",
+        choices=choices(Edition.Chain),
+        absent=Q(chain=Edition.Chain.NOT_STATED),
+    ),
     FigureFacet(
         name="reports",
         label=_("What is reported"),

@@ -207,9 +207,13 @@ class FacetedFilter(RegisterFilter):
         return [(name, value) for name in names for value in self.data.getlist(name) if value]
 
     def boxes(self):
-        """Every facet with its counts, kept for who asks the same after."""
+        """Every facet with its counts."""
+        return self.kept("boxes", lambda: boxes(self))
+
+    def kept(self, what, make):
+        """What `make` says of this list, kept for who asks for the same of the same list."""
         chosen = sorted((name, *labels) for name, labels in self.chosen.items())
-        return kept(f"{type(self).__name__} {chosen} {self.question}", lambda: boxes(self))
+        return kept(f"{type(self).__name__} {what} {chosen} {self.question}", make)
 
     def chips(self):
         chips = [

@@ -181,6 +181,16 @@ class Edition(models.Model):
         blank=True,
         help_text=_("Empty if no source says what the chain does here."),
     )
+    chain_source = models.ForeignKey(
+        "cases.Source",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="chain_parts",
+        verbose_name=_("source of that"),
+        help_text=_("Who says what the chain does, or where it can be checked."),
+    )
+    chain_locator = models.CharField(_("where in the source"), max_length=120, blank=True)
     change_note = models.TextField(
         _("change note"),
         blank=True,
@@ -258,6 +268,14 @@ class Edition(models.Model):
                 name="edition_chain_part_unless_not_stated",
                 violation_error_message=_(
                     "Say what the chain does, or mark it as not stated and leave this empty."
+                ),
+            ),
+            FieldCheck(
+                field="chain_source",
+                condition=~Q(chain="not-stated") | Q(chain_source__isnull=True, chain_locator=""),
+                name="edition_chain_source_unless_not_stated",
+                violation_error_message=_(
+                    "What is not stated has no source. Say what the chain does or leave this empty."
                 ),
             ),
         ]

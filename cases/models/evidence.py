@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +72,8 @@ KNOWN_DAY = Coalesce("as_of_latest", "as_of_earliest")  # as wording.known_day
 class Statement(EditionPart):
     """Something that one source says, at a place in it that a reader can find."""
 
+    LONGEST_QUOTE = 4000  # characters; each is read whenever the form is saved
+
     # Names it in its address; stays the same in later editions.
     key = models.SlugField(_("key"), max_length=60, editable=False)
     source = models.ForeignKey(
@@ -88,7 +91,7 @@ class Statement(EditionPart):
         blank=True,
         help_text=_("Whom the source quotes, if it does not speak for itself."),
     )
-    quote = models.TextField(_("source’s words"), blank=True)
+    quote = models.TextField(_("source’s words"), blank=True, max_length=LONGEST_QUOTE)
     quote_language = models.CharField(_("language"), max_length=10, blank=True)
     dispute = models.TextField(
         _("disputed"),
@@ -180,6 +183,12 @@ class Figure(Statement):
         blank=True,
         help_text=_("The part of the case that the figure is about, if not all of it."),
     )
+    not_in_quote = models.CharField(
+        _("why the value is not in the source’s words"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only if it is not, as where the quote is cut short. Readers see it."),
+    )
     as_of = EDTFField(_("as of"))
     as_of_earliest = edtf_bound()
     as_of_latest = edtf_bound()
@@ -214,6 +223,12 @@ class Figure(Statement):
                 name="figure_as_of_or_not_stated",
                 violation_error_message=_("Give a date, or say that the source gives none."),
             ),
+            FieldCheck(
+                field="not_in_quote",
+                condition=Q(not_in_quote="") | ~Q(quote=""),
+                name="figure_not_in_quote_needs_quote",
+                violation_error_message=_("Quote the source’s words, or leave this empty."),
+            ),
         ]
 
     def __str__(self):
@@ -221,6 +236,18 @@ class Figure(Statement):
 
     def key_base(self):
         return self.metric.slug
+
+    def get_absolute_url(self):
+        """Where readers find it: what an earlier edition stated stays at that edition's address."""
+        if self.edition.state == Edition.State.PUBLISHED:
+            return reverse("figure", args=[self.edition.case.slug, self.key])
+        return self.permanent_address()
+
+    def permanent_address(self):
+        """Where it stays as this edition states it, whatever later ones say."""
+        return reverse(
+            "edition-figure", args=[self.edition.case.slug, self.edition.number, self.key]
+        )
 
 
 class Milestone(Statement):

@@ -5,7 +5,7 @@ import re
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from cases import dates, search, texts, visibility, wording
+from cases import dates, linked_data, quotes, search, texts, visibility, wording
 from cases.models import Participation
 from cases.search import marking
 
@@ -15,8 +15,10 @@ register.filter("edtf", dates.in_words)
 register.filter("markdown", texts.render)
 register.filter("when", wording.when)
 register.filter("results", wording.results)
+register.filter("json_ld", linked_data.script)
 register.filter("number", wording.number)
 register.filter("compact", wording.short)
+register.filter("scales", quotes.in_scales)
 
 
 @register.filter
@@ -40,6 +42,13 @@ def age(figure):
 
 
 @register.filter
+def stage_age(edition):
+    """How old the word on a case's stage is; "" if it bears no date."""
+    day, today = edition.stage_as_of_latest or edition.stage_as_of_earliest, visibility.today()
+    return dates.age_in_words(day, today) if day and day <= today else ""
+
+
+@register.filter
 def is_old(figure):
     return wording.is_old(figure, visibility.today())
 
@@ -50,10 +59,25 @@ def cited(numbers, source_id):
     return numbers.get(source_id)
 
 
+@register.filter
+def verification(verifications, figure):
+    return verifications.get(figure.pk)
+
+
 SECTIONS = {  # what the main navigation leads to, and the pages that belong to it
     "cases": (
         _("Cases"),
-        {"case", "history", "edition", "changes", "preview", "preview-changes", "compare"},
+        {
+            "case",
+            "history",
+            "edition",
+            "changes",
+            "preview",
+            "preview-changes",
+            "compare",
+            "figure",
+            "edition-figure",
+        },
     ),
     "directions": (_("Directions"), {"direction"}),
     "organisations": (_("Organisations"), {"organisation"}),
@@ -61,7 +85,7 @@ SECTIONS = {  # what the main navigation leads to, and the pages that belong to 
     "figures": (_("Figures"), set()),
     "timeline": (_("Timeline"), set()),
     "sources": (_("Sources"), {"source"}),
-    "about": (_("About"), set()),
+    "about": (_("About"), {"method", "data"}),
 }
 
 

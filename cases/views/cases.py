@@ -4,12 +4,15 @@ from django.http import Http404
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
-from cases import search
+from cases import citing, linked_data, search
+from cases.addresses import site_of
 from cases.changes import changes
 from cases.filters import CaseFilter
 from cases.models import Case, Edition
+from cases.origins import origins
 from cases.reading import for_cards, for_page, with_names
 from cases.related import related_cases
+from cases.verification import verifications
 from cases.views.lists import RegisterList
 from cases.visibility import State
 from directions.addresses import AddressMixin
@@ -46,16 +49,21 @@ class CaseList(RegisterList):
         return context
 
 
+def verified(figures):
+    return verifications(figures, origins({figure.source_id for figure in figures}))
+
+
 class CasePage(AddressMixin, DetailView):
     """What the register says of a case; of a withdrawn one, why it says nothing (410)."""
 
     template_name = "cases/case_detail.html"
+    read = staticmethod(for_page)
 
     def get_queryset(self):
         return Case.objects.addressable()
 
     def get_edition(self):
-        return self.standing(for_page(self.object.editions))
+        return self.standing(self.read(self.object.editions))
 
     def standing(self, editions):
         """Of a case's editions the published one, or the one withdrawn last."""
@@ -72,6 +80,19 @@ class CasePage(AddressMixin, DetailView):
         return {
             "numbers": {r.source_id: n for n, r in enumerate(edition.references.all(), start=1)},
             "related": related_cases(edition),
+            "verifications": verified(edition.figures.all()),
+        } | self.for_machines(edition)
+
+    def for_machines(self, edition):
+        """How to cite an edition, and its linked data; one that is not published has neither."""
+        if edition.is_open:
+            return {}
+        site = site_of(self.request)
+        current = edition.state == State.PUBLISHED
+        return {
+            "citation": citing.plain(citing.of_edition(edition, site)),
+            "forms": citing.FORMS,
+            "linked": current and linked_data.case_page(edition, site),
         }
 
     def render_to_response(self, context, **kwargs):
@@ -87,7 +108,7 @@ class EditionPage(CasePage):
     def get_edition(self):
         """The edition; if it or a later one was withdrawn, that one, which says why."""
         editions, number = self.object.editions, self.kwargs["number"]
-        edition = for_page(editions.on_record()).filter(number=number).first()
+        edition = self.read(editions.on_record()).filter(number=number).first()
         withdrawn = editions.filter(state=State.WITHDRAWN, number__gte=number).order_by("number")
         if edition := edition or withdrawn.first():
             return edition

@@ -3,20 +3,15 @@ from tempfile import TemporaryFile
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import escape
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from cases import exports
+from cases import exports, feeds, linked_data
+from cases.addresses import site_of
 from cases.filters import CaseFilter
 from cases.models import Edition
-from cases.reading import for_page
-
-NEWEST = 50  # entries of a feed
 
 
 class Data(TemplateView):
@@ -26,6 +21,14 @@ class Data(TemplateView):
         "pairs": exports.PAIR_COLUMNS,
         **{name: sheet.columns for name, sheet in exports.SHEETS.items()},
     }
+
+    def get_context_data(self, **kwargs):
+        files = [
+            ("text/csv", reverse("export", args=["csv"]) + "?rows=figures"),
+            ("application/json", reverse("export", args=["json"]) + "?rows=figures"),
+        ]
+        linked = linked_data.whole(site_of(self.request), reverse("data"), files)
+        return super().get_context_data(linked=[linked], **kwargs)
 
 
 class Download(View):
@@ -56,7 +59,7 @@ class Download(View):
 
     @property
     def site(self):
-        return self.request.build_absolute_uri("/")[:-1]
+        return site_of(self.request)
 
     def attached(self, form, chunks, content_type):
         response = StreamingHttpResponse(chunks, content_type=content_type)
@@ -85,25 +88,10 @@ class Export(Download):
         return FileResponse(file, as_attachment=True, filename=self.filename("xlsx"))
 
     def atom(self):
-        site = self.site
-        feed = Atom1Feed(
-            title=self.title(),
-            link=site + reverse("cases") + self.filterset.address(),
-            description=_("Cases as they are published"),
-            feed_url=self.request.build_absolute_uri(),
-            language=get_language(),
-            author_name=_("Blockchain Casebook"),
-        )
-        for edition in for_page(self.filterset.qs).order_by("-published_at", "-pk")[:NEWEST]:
-            feed.add_item(
-                title=exports.printable(edition.title),
-                link=site + edition.case.get_absolute_url(),
-                unique_id=site + edition.get_absolute_url(),
-                description=escape(exports.printable(edition.change_note or edition.summary)),
-                pubdate=edition.published_at,
-                updateddate=edition.published_at,
-            )
-        return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+        """What happened to the cases that the filters leave now."""
+        link = reverse("cases") + self.filterset.address()
+        news = Edition.objects.news().filter(case__in=self.filterset.matching().values("case"))
+        return feeds.answer(self.request, self.title(), link, news)
 
     def rows(self):
         sheet = exports.SHEETS[self.kind_of_rows()]

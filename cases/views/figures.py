@@ -11,7 +11,6 @@ from cases.charts.figures import MOST as ROWS
 from cases.charts.figures import chart_of
 from cases.facets.figures import figures
 from cases.filters import FigureFilter
-from cases.kept import kept
 from cases.models import Figure, Metric
 from cases.reading import for_figure_list, in_full
 from cases.views.charts import ChartFile
@@ -35,17 +34,19 @@ class Comparison:
 
 
 def statements(filterset):
-    """The figures of the chosen metric, those of a modality together and in the chosen order.
+    """(figures of the chosen metric, whether these are all of them)
 
-    There may be thousands: they come with what is needed to compare them, and no more.
+    Those of a modality together, in the chosen order. There may be thousands: they come with what
+    is needed to compare them, and no more.
     """
     metric = Metric.objects.get(slug=filterset.metric)
-    found = list(filterset.qs.only(*COMPARED)[:MOST])
+    found = list(filterset.qs.only(*COMPARED)[: MOST + 1])
+    are_all, found = len(found) <= MOST, found[:MOST]
     for figure in found:
         figure.metric = metric
     if filterset.chosen_statements == "newest":
         found = comparable.newest(found)
-    return [figure for alike in by_modality(found) for figure in ordered(alike, filterset)]
+    return [f for alike in by_modality(found) for f in ordered(alike, filterset)], are_all
 
 
 def by_modality(found):
@@ -61,21 +62,23 @@ def ordered(found, filterset):
     return found
 
 
-def compared(found, filterset):
+def compared(found, are_all, filterset):
     """Each modality's figures as a chart and a total."""
     for alike in by_modality(found):
         query = filterset.address(modality=alike[0].modality)
         largest = in_full(comparable.by_size(alike)[:ROWS])
         yield Comparison(
             chart=chart_of(largest, len(alike), filterset.chosen_scale, query),
-            total=total_of(alike, len(found)),
+            total=total_of(alike) if are_all else too_many(),
         )
 
 
-def total_of(alike, number):
-    if number == MOST:
-        return _("There are too many figures to add up: narrow the list.")
+def total_of(alike):
     return comparable.total_in_words(comparable.newest(by_edition(alike)))
+
+
+def too_many():
+    return _("Only the first %d figures are compared, and none added up: narrow the list.") % MOST
 
 
 def by_edition(found):
@@ -93,7 +96,8 @@ class FigureList(RegisterList):
     def get_queryset(self):
         if self.refusals or not self.filterset.metric:
             return for_figure_list(super().get_queryset())
-        return statements(self.filterset)
+        found, self.are_all = statements(self.filterset)
+        return found
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -101,7 +105,8 @@ class FigureList(RegisterList):
             return context
         if self.filterset.metric:
             context["page_obj"].object_list = in_full(context["page_obj"].object_list)
-            context["comparisons"] = list(compared(self.object_list, self.filterset))
+            found = compared(self.object_list, self.are_all, self.filterset)
+            context["comparisons"] = list(found)
             charts = [c.chart for c in context["comparisons"] if c.chart]
             context["scale"] = charts and ("log" if charts[0].drawing.scale.is_log else "linear")
         else:
@@ -119,7 +124,7 @@ def comparable_metrics(filterset):
     by_metric = filterset.matching().order_by().values("metric__slug", "metric__name")
     counted = by_metric.annotate(cases=Count("edition", distinct=True)).filter(cases__gt=1)
     offered = counted.order_by("-cases", "metric__name")[:OFFERED]
-    return kept(f"metrics {sorted(filterset.chosen.items())}", lambda: list(offered))
+    return filterset.kept("metrics", lambda: list(offered))
 
 
 def all_in_full(found):
@@ -136,12 +141,12 @@ class FigureFile(ChartFile):
     def chart(self):
         if not self.filterset.metric:
             return None
-        comparisons = list(compared(statements(self.filterset), self.filterset))
-        return comparisons[0].chart if comparisons else None
+        first = next(compared(*statements(self.filterset), self.filterset), None)
+        return first and first.chart
 
     def rows(self):
         if self.filterset.metric:
-            found = all_in_full(statements(self.filterset))
+            found = all_in_full(statements(self.filterset)[0])
         else:
             found = for_figure_list(self.filterset.qs).iterator(chunk_size=BATCH)
         return exports.rows(exports.FIGURE_COLUMNS, found, self.site)

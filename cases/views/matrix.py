@@ -5,7 +5,6 @@ from cases.charts.partners import chart_of
 from cases.directions import standing_directions
 from cases.exports import Column
 from cases.filters import MatrixFilter, TogetherFilter
-from cases.kept import kept
 from cases.models import Edition, Participation
 from cases.views.charts import ChartFile
 from cases.views.exports import Download
@@ -98,4 +97,4 @@ def partners(filterset):
         directions = Direction.objects.in_bulk()
         return together.partners(filterset.matching(), directions)
 
-    return kept(f"together {sorted(filterset.chosen.get('direction', ()))}", find)
+    return filterset.kept("pairs", find)

@@ -7,7 +7,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
-from cases import matrix
+from cases import matrix, news
 from cases.directions import directions_with_counts
 from cases.models import Edition, Figure
 from cases.models.vocabulary import CURRENCIES
@@ -74,7 +74,11 @@ class Updates(RegisterList):
     paginate_by = 50
 
     def records(self):
-        return Edition.objects.news().select_related("case", "direction")
+        return Edition.objects.news()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"days": news.by_day(news.entries(context["page_obj"].object_list))}
 
 
 class About(TemplateView):
@@ -82,6 +86,17 @@ class About(TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(contact=settings.CONTACT_EMAIL, **kwargs)
+
+
+class Robots(TemplateView):
+    template_name = "robots.txt"
+    content_type = "text/plain; charset=utf-8"
+
+
+class Method(TemplateView):
+    """How sure a figure is, told as cases/verification.py decides it."""
+
+    template_name = "cases/method.html"
 
 
 @method_decorator(cache_control(max_age=300), name="dispatch")

@@ -1,21 +1,30 @@
 """Pages of what cases share: directions, organisations, sources."""
 
 from django.db.models import Count, Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
-from cases.directions import directions_with_counts
+from cases import linked_data
+from cases.addresses import site_of
+from cases.directions import MergedAddressMixin, directions_with_counts
 from cases.models import Edition, Figure, Organisation, Participation, Source
 from cases.reading import for_cards
 from cases.views.lists import RegisterList
 from cases.visibility import published_q, today
-from directions.addresses import AddressMixin, former_slugs
-from directions.models import Direction
+from directions.addresses import AddressMixin
 
 MOST = 20  # cases or figures on a page that is not a list: the rest is a link away
 
 
 def newest(editions):
     return for_cards(editions.published()).order_by("-published_at", "-pk")
+
+
+def crumbs(view, name, address):
+    """Where the record of a page stands, under the list called `name`."""
+    here = (str(view.object), view.object.get_absolute_url())
+    return linked_data.breadcrumbs(site_of(view.request), (name, reverse(address)), here)
 
 
 class DirectionList(ListView):
@@ -25,24 +34,18 @@ class DirectionList(ListView):
         return directions_with_counts().prefetch_related("fields")
 
 
-class DirectionPage(AddressMixin, DetailView):
+class DirectionPage(MergedAddressMixin, DetailView):
     template_name = "directions/direction_detail.html"
 
     def get_queryset(self):
         return directions_with_counts().select_related("successor")
-
-    def current_slug(self, former):
-        """Also that of the direction that the one at `former` was merged into."""
-        pks = former_slugs(Direction, former).values("object_id")
-        merged = Direction.objects.filter(Q(slug=former) | Q(pk__in=pks))
-        into = merged.values_list("successor__slug", flat=True).first()
-        return super().current_slug(former) or into
 
     def get_context_data(self, **kwargs):
         # A field that was moved counts the cases that followed it here.
         here = Q(editions__direction=self.object)
         count = Count("editions", filter=published_q("editions__") & here)
         return super().get_context_data(
+            linked=[crumbs(self, _("Directions"), "directions")],
             fields=self.object.fields.annotate(case_count=count).order_by("position", "name"),
             enquiries=[] if self.object.case_count else enquiries_in(self.object),
             editions=newest(self.object.editions)[:MOST],
@@ -82,6 +85,10 @@ class OrganisationPage(AddressMixin, DetailView):
         return super().get_context_data(
             participations=roles_of(self.object)[: MOST * 2],
             partners=partners_of(self.object)[:MOST],
+            linked=[
+                linked_data.organisation(self.object, site_of(self.request)),
+                crumbs(self, _("Organisations"), "organisations"),
+            ],
             **kwargs,
         )
 
@@ -128,6 +135,7 @@ class SourcePage(AddressMixin, DetailView):
         cited_by = Edition.objects.filter(references__source=self.object)
         figures = self.object.figures.published().select_related("metric", "edition__case")
         return super().get_context_data(
+            linked=[crumbs(self, _("Sources"), "sources")],
             origins=self.object.derived_from.on_record(),
             repeated_by=self.object.repeated_by.on_record(),
             editions=cited_by.published()

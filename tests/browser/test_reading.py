@@ -13,6 +13,11 @@ PAGES = [
     "/cases/ccb-trade-finance/",
     "/cases/electronic-invoice/editions/",
     "/cases/electronic-invoice/editions/1/",
+    "/cases/electronic-invoice/figures/invoices/",
+    "/cases/ccb-trade-finance/figures/volume/",
+    "/cases/electronic-invoice/editions/1/figures/invoices/",
+    "/cases/electronic-invoice/figures/nothing-like-it/",
+    "/about/method/",
     "/directions/",
     "/directions/livelihood/",
     "/directions/interconnection/",
@@ -66,4 +71,17 @@ def test_the_browser_blocks_nothing_on_the_way_from_the_front_page_to_a_source(
     page.locator(".statement sup a").first.click()
     page.locator(".sources li:target a").first.click()
     assert "/sources/" in page.url
+    assert complaints == []
+
+
+def test_a_reader_finds_a_figure_its_line_through_time_and_takes_a_citation(page, site, complaints):
+    page.goto(f"{site}/cases/electronic-invoice/")
+    page.get_by_role("link", name="more than 58 million invoices").click()
+    picture = page.get_by_role("img", name="Invoices issued through time")
+    assert picture.locator("circle").count() == 4
+    with page.expect_download() as download:
+        page.get_by_role("link", name="RIS").click()
+    assert download.value.suggested_filename == ("casebook-electronic-invoice-invoices-2021-2.ris")
+    page.get_by_role("link", name="what that means").click()
+    assert page.url.endswith("/about/method/#unchecked")
     assert complaints == []

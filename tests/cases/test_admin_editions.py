@@ -85,6 +85,8 @@ def test_a_draft_keeps_what_its_editor_types(editor, draft):
         "stage": "operating",
         "chain": "claimed",
         "chain_part": "It keeps the invoices.",
+        "chain_source": str(draft.references.get().source_id),
+        "chain_locator": "page 3",
         "body": "How it **works**.",
         "fields": [FieldFactory(direction=draft.direction).pk],
     }
@@ -159,7 +161,7 @@ def test_a_value_is_shown_without_the_zeros_of_its_column(editor, draft):
         ("figures", {"as_of": "2019-13"}, "as_of", DATE_SENTENCE),
         ("figures", {"as_of_not_stated": "on"}, "as_of", DATE_OR_NONE),
         ("figures", {"as_of": None}, "as_of", DATE_OR_NONE),
-        ("figures", {"quote": "逾6600亿"}, "quote_language", LANGUAGE),
+        ("figures", {"quote": "12家"}, "quote_language", LANGUAGE),
         ("figures", {"source": None}, "source", REQUIRED),
         ("figures", {"metric": None}, "metric", REQUIRED),
         ("figures", {"value": "many"}, "value", "Enter a number."),

@@ -242,6 +242,7 @@ def test_a_former_address_of_a_merged_direction_leads_on_too(client, steward, ol
     publish_drafts()
     for slug in ("old", "older"):
         assert client.get(f"/directions/{slug}/").url == "/directions/new/"
+        assert client.get(f"/directions/{slug}/atom/").url == "/directions/new/atom/"
 
 
 def test_the_log_says_who_merged_a_direction(steward, old, new):

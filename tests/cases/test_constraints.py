@@ -79,6 +79,12 @@ REFUSED = [
     (CaseFactory, {"slug": "compare"}, "slug", "A page of the site stands at this address."),
     (DraftFactory, {"chain": "claimed"}, "chain_part", CHAIN_PART),
     (DraftFactory, {"chain": "not-stated", "chain_part": "It signs."}, "chain_part", CHAIN_PART),
+    (
+        DraftFactory,
+        {"chain_locator": "page 3"},
+        "chain_source",
+        "What is not stated has no source. Say what the chain does or leave this empty.",
+    ),
     (EditionFactory, {"summary": ""}, "summary", "A published case has a summary."),
     (
         EditionFactory,

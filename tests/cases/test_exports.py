@@ -53,7 +53,7 @@ def test_rows_can_be_figures_with_value_date_and_source(client, register):
     header, row = table(client.get("/cases/export/csv/?rows=figures"))
     assert header == [column.name for column in FIGURE_COLUMNS]
     shown = dict(zip(header, row, strict=True))
-    assert shown["figure"] == "http://testserver/cases/loans/#figure-volume"
+    assert shown["figure"] == "http://testserver/cases/loans/figures/volume/"
     assert (shown["in_words"], shown["value"], shown["unit"], shown["as_of"]) == (
         "more than CNY 660 billion",
         "660000000000",
@@ -100,7 +100,9 @@ def test_a_feed_follows_the_same_filter(client, register):
     answer = client.get("/cases/export/atom/?direction=economy")
     feed = ElementTree.fromstring(answer.content)
     atom = "{http://www.w3.org/2005/Atom}"
-    assert [title.text for title in feed.findall(f"{atom}entry/{atom}title")] == ["Loans 贷款"]
+    assert [title.text for title in feed.findall(f"{atom}entry/{atom}title")] == [
+        "Added: Loans 贷款"
+    ]
     assert feed.find(f"{atom}title").text.startswith("Blockchain Casebook: Direction: ")
 
 

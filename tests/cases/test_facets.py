@@ -26,6 +26,8 @@ def register(db):
         place="Shenzhen, Guangdong",
         launched="2018-04",
         stage="operating",
+        chain="claimed",
+        chain_part="It keeps the loans.",
         source=SourceFactory(slug="report", publisher="Bank report"),
     )
     chains = EditionFactory(title="Chains", direction=loans.direction, launched="2019")
@@ -61,6 +63,7 @@ def test_every_facet_counts_published_cases(client, register):
     assert shown["place"] == {"Shenzhen, Guangdong": 1, "not-stated": 2}
     assert shown["launched"] == {"2019": 1, "2018": 1, "not-stated": 1}
     assert shown["stage"] == {"operating": 1, "not-stated": 2}
+    assert shown["chain"] == {"claimed": 1, "not-stated": 2}
     assert shown["reports"] == {"money": 1, "actors": 1, "disputed": 1, "recent": 1}
     assert shown["metric"] == {"volume": 1, "users": 1}
     assert shown["source"]["report"] == 1
@@ -82,6 +85,9 @@ def test_a_facets_counts_leave_its_own_choice_out_and_keep_the_others(client, re
         ("launched=2018&launched=2019", ["Chains", "Loans"]),
         ("place=Shenzhen, Guangdong", ["Loans"]),
         ("place=not-stated", ["Fruit", "Chains"]),
+        ("chain=claimed", ["Loans"]),
+        ("chain=not-stated", ["Fruit", "Chains"]),
+        ("chain=claimed&chain=evidenced", ["Loans"]),
         ("stage=operating", ["Loans"]),
         ("stage=not-stated", ["Fruit", "Chains"]),
         ("reports=disputed", ["Loans"]),

@@ -177,3 +177,26 @@ def test_a_long_chart_shows_the_largest_and_says_so(client, db):
     [comparison] = client.get("/figures/?metric=volume").context["comparisons"]
     assert len(comparison.chart.drawing.rows) == 40
     assert "The 40 largest of 42 figures." in comparison.chart.notes
+
+
+def test_more_figures_than_can_be_compared_are_neither_added_up_nor_passed_over(
+    client, register, monkeypatch
+):
+    monkeypatch.setattr("cases.views.figures.MOST", 2)
+    page = client.get("/figures/?metric=volume")
+    assert "Only the first 2 figures are compared, and none added up" in text(page)
+
+
+def test_a_file_is_xml_whatever_an_editor_pasted(client, db):
+    metric = MetricFactory(slug="volume")
+    for _time in range(2):
+        FigureFactory(metric=metric, edition=EditionFactory(title="Loans\x0b\x1f\ufffe"))
+    assert client.get("/figures/chart/png/?metric=volume").status_code == 200
+
+
+@time_machine.travel("2026-11-25 12:00", tick=False)
+def test_a_chart_can_be_read_as_the_register_stood_on_a_day(client, register):
+    page = client.get("/on/2026-11-03/figures/?metric=volume")
+    assert "Blockchain Casebook, 3 November 2026." in text(page)
+    assert 'href="/on/2026-11-03/cases/loans/#figure-' in text(page)
+    assert "/on/2026-11-03/figures/chart/svg/?metric=volume" in text(page)

@@ -51,6 +51,8 @@ def full_edition(**kwargs):
         launched="2018-04",
         chain="claimed",
         chain_part="It keeps the invoices.",
+        chain_source=SourceFactory(),
+        chain_locator="page 3",
         **kwargs,
     )
     edition.fields.add(FieldFactory(direction=edition.direction))
@@ -188,6 +190,16 @@ def test_publishing_needs_a_source():
     draft = DraftFactory()
     draft.references.all().delete()
     assert refusal(publishing.publish, draft) == ["It has no source."]
+
+
+def test_publishing_needs_to_know_who_says_what_the_chain_does():
+    draft = DraftFactory(chain="claimed", chain_part="It signs.")
+    assert refusal(publishing.publish, draft) == ["No source is named for what the chain does."]
+    draft.chain_source = SourceFactory()
+    draft.save()
+    publishing.cite_sources(draft)
+    assert publishing.publish(draft).state == State.PUBLISHED
+    assert draft.references.filter(source=draft.chain_source).exists()
 
 
 def test_publishing_says_all_that_is_missing_at_once():

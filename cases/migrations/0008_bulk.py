@@ -26,7 +26,7 @@ def grant(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_review'),
+        ('cases', '0007_quotes'),
         ('directions', '0002_bulk'),
     ]
 

@@ -1,0 +1,26 @@
+"""What a source's sentence says, read by machine: numbers, their comparators and units, dates.
+
+Pure functions over English and Chinese text; each takes time in proportion to its length. They
+propose, and a person decides: what is not certain (a day without a year, “the five directions”,
+“version 2.0”) is left out.
+"""
+
+from cases.quotes.days import Day, dated, yearless
+from cases.quotes.proposals import notes, proposals, refusal
+from cases.quotes.reading import Reading, readings
+from cases.quotes.scales import in_scales, scales
+from cases.quotes.text import language
+
+__all__ = [
+    "Day",
+    "Reading",
+    "dated",
+    "in_scales",
+    "language",
+    "notes",
+    "proposals",
+    "readings",
+    "refusal",
+    "scales",
+    "yearless",
+]

@@ -1,0 +1,127 @@
+"""A figure's page, now and in an edition, and how to cite it."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+
+from cases import citing, linked_data, wording
+from cases.addresses import site_of
+from cases.models import Figure
+from cases.origins import origins
+from cases.reading import for_figure_rows
+from cases.trend import trend
+from cases.verification import Relation, agree, relation, verification, voices
+from cases.views.cases import CasePage, EditionPage
+from cases.visibility import State
+from cases.wording import comparable, since
+
+
+class FigureMixin:
+    """A page of one figure in the edition that `get_edition` finds."""
+
+    template_name = "cases/figure_detail.html"
+    read = staticmethod(for_figure_rows)
+
+    def page_of(self, edition):
+        figures = list(edition.figures.all())
+        figure = next((each for each in figures if each.key == self.kwargs["key"]), None)
+        if figure is None:
+            return {"figure": None, "figures": figures}
+        stated = self.stated(figure)
+        dropped = stated[0].edition.state != State.PUBLISHED
+        site = site_of(self.request)
+        step = (wording.value(figure), figure.get_absolute_url())
+        return evidence(figure, figures, dropped) | {
+            "figure": figure,
+            "stated": stated,
+            "dropped": dropped,
+            "citation": citing.plain(citing.of_figure(figure, site)),
+            "forms": citing.FORMS,
+            "linked": [
+                linked_data.claim(figure, site),
+                linked_data.case_crumbs(edition, site, step),
+            ],
+        }
+
+    def stated(self, figure):
+        """The figure in each edition on record that has it, newest first."""
+        editions = self.object.editions.on_record()
+        figures = Figure.objects.filter(edition__in=editions, key=figure.key)
+        figures = figures.select_related("edition__case", "metric")
+        return list(figures.order_by("-edition__number"))
+
+    def render_to_response(self, context, **kwargs):
+        if context.get("figures") is not None:
+            return self.response_class(self.request, "cases/no_figure.html", context, status=404)
+        return super().render_to_response(context, **kwargs)
+
+
+def evidence(figure, figures, dropped):
+    """What stands beside a figure in its edition, whose word it all is, and how sure that is."""
+    others = [each for each in figures if each != figure and comparable(each) == comparable(figure)]
+    found = origins({each.source_id for each in [figure, *others]})
+    agreeing = [figure, *(other for other in others if agree(figure, other))]
+    return {
+        "others": by_relation(figure, others),
+        "trend": trend(figure, [figure, *others]),
+        "repeats": figure.source.derived_from.on_record(),
+        "pages": len({each.source_id for each in agreeing}),
+        "voices": voices(agreeing, found),
+        "verification": verification(figure, others, found, dropped=dropped),
+    }
+
+
+def by_relation(figure, others):
+    """[(relation, statements), …], what contradicts first, in each the newest first."""
+    others = sorted(others, key=since, reverse=True)
+    groups = [(kind, [o for o in others if relation(figure, o) == kind]) for kind in Relation]
+    return [(kind, statements) for kind, statements in groups if statements]
+
+
+class FigurePage(FigureMixin, CasePage):
+    def get_edition(self):
+        """What the register says now; if that has no such figure, the last edition that had."""
+        standing = super().get_edition()
+        key = self.kwargs["key"]
+        if standing.state == State.WITHDRAWN or any(f.key == key for f in standing.figures.all()):
+            return standing
+        earlier = self.read(self.object.editions.on_record()).filter(figures__key=key)
+        return earlier.order_by("-number").first() or standing
+
+
+class EditionFigurePage(FigureMixin, EditionPage):
+    """The figure as one edition states it: the address that citations use."""
+
+
+class CiteEdition(EditionPage):
+    """A citation as a file, in the form that its address names."""
+
+    read = staticmethod(for_figure_rows)
+
+    def page_of(self, edition):
+        return {"citation": self.citation(edition, site_of(self.request))}
+
+    def citation(self, edition, site):
+        return citing.of_edition(edition, site)
+
+    def render_to_response(self, context, **kwargs):
+        form = citing.FORMS.get(self.kwargs["form"])
+        if not form:
+            raise Http404
+        if "citation" not in context:
+            return super().render_to_response(context, **kwargs)
+        citation = context["citation"]
+        response = HttpResponse(
+            form.write(citation), content_type=f"{form.content_type}; charset=utf-8"
+        )
+        name = f"{citation.key}.{form.ending}"
+        response["Content-Disposition"] = content_disposition_header(True, name)
+        return response
+
+
+class CiteFigure(CiteEdition):
+    def citation(self, edition, site):
+        figures = edition.figures.select_related("metric", "source")
+        figure = get_object_or_404(figures, key=self.kwargs["key"])
+        figure.edition = edition
+        return citing.of_figure(figure, site)
