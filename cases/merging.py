@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from cases.bulk import joined, paired
 from cases.models import Case, Edition, Event, Organisation, OrganisationName, Participation
 from cases.search import following
-from directions.models import FormerSlug
 
 
 @dataclass(frozen=True)
@@ -57,10 +56,8 @@ class Merger:
 
     @property
     def addresses(self):
-        kind = FormerSlug.objects.filter(
-            content_type__app_label="cases", content_type__model="organisation"
-        )
-        return [self.goes.slug, *kind.filter(object_id=self.goes.pk).values_list("slug", flat=True)]
+        """All that lead to `goes` now."""
+        return [self.goes.slug, *self.goes.former_addresses().values_list("slug", flat=True)]
 
     @property
     def lost(self):

@@ -61,10 +61,12 @@ class Addressed(models.Model):
 
     def take_over(self, other):
         """Every address of `other`, which will be no more, leads here from now on."""
-        kind = ContentType.objects.get_for_model(type(self))
-        theirs = FormerSlug.objects.filter(content_type=kind, object_id=other.pk)
-        theirs.update(object_id=self.pk)
+        other.former_addresses().update(object_id=self.pk)
         self.remember(other.slug)
+
+    def former_addresses(self):
+        kind = ContentType.objects.get_for_model(type(self))
+        return FormerSlug.objects.filter(content_type=kind, object_id=self.pk)
 
     def remember(self, former):
         former_slugs(type(self), self.slug).filter(object_id=self.pk).delete()

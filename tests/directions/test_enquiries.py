@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cases import publishing
+from cases.models import Generation
 from directions.models import Enquiry
 from tests.admin_forms import add_url, change_url, complaints, filled
 from tests.cases.test_pages import words
@@ -120,6 +121,14 @@ def test_an_entry_goes_with_a_steward_only(client, empty):
         client.force_login(UserFactory(group=group))
         assert client.post(delete, {"post": "yes"}).status_code == status
     assert not Enquiry.objects.exists()
+
+
+def test_pages_that_were_kept_are_made_anew_for_an_entry(editor, empty):
+    before = Generation.current()
+    note_down(editor, empty)
+    noted = Generation.current()
+    Enquiry.objects.get().delete()
+    assert before < noted < Generation.current()
 
 
 @pytest.mark.parametrize("number", [1, 30])
