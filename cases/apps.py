@@ -7,6 +7,8 @@ class CasesConfig(AppConfig):
     verbose_name = _("Casebook")
 
     def ready(self):
+        from cases import signing_in
         from cases.search import following
 
         following.connect()
+        signing_in.connect()

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
 
 from cases.bulk import joined, paired
 from cases.models import Case, Edition, Event, Organisation, OrganisationName, Participation
@@ -71,7 +72,7 @@ def merge(merger, by=None):
     merger = held(merger)
     stays, goes = merger.stays, merger.goes
     Event.record(Event.Kind.MERGED, by, subject=str(stays), text=account(merger))
-    OrganisationName.objects.bulk_create(merger.names)
+    bulk_create_with_history(merger.names, OrganisationName, default_user=by)
     mark_as_changed(Edition.objects.open().filter(participations__organisation=goes))
     for gone, met, note in merger.collisions:
         met.note = note

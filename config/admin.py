@@ -1,3 +1,5 @@
+from functools import update_wrapper
+
 from django.contrib.admin import AdminSite
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -6,6 +8,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from cases import work
+from config.errors import bad_request
 
 
 class CasebookAdminSite(AdminSite):
@@ -38,3 +41,17 @@ class CasebookAdminSite(AdminSite):
             "lines": [task.line(record) for record in page],
         }
         return TemplateResponse(request, "admin/work_list.html", context)
+
+    def admin_view(self, view, cacheable=False):
+        """Refuses addresses that no link leads to, and that Django answers with a 500."""
+        inner = super().admin_view(view, cacheable)
+
+        def guarded(request, *args, **kwargs):
+            if "%00" in request.META["QUERY_STRING"]:  # a value that PostgreSQL cannot take
+                return bad_request(request)
+            try:
+                return inner(request, *args, **kwargs)
+            except OverflowError:  # a year of thirty digits
+                return bad_request(request)
+
+        return update_wrapper(guarded, view)

@@ -1,10 +1,14 @@
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directions import history
 from directions.colours import contrast_with_white
 from directions.models import Direction, Enquiry, Field
 
@@ -18,10 +22,33 @@ SWATCH = (
 class VocabularyAdmin(admin.ModelAdmin):
     """Records that editions share. Of one in use the deletion page names what uses it."""
 
+    history_parts = []  # rows below a record whose changes its history tells too
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         said = _("Readers see a change here at once, also in earlier editions.")
         context = {"subtitle": said} | (extra_context or {})
         return super().change_view(request, object_id, form_url, context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Who changed what, for whoever may read that; for others the usual list of saves."""
+        if not self.may_read_history(request):
+            return super().history_view(request, object_id, extra_context)
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        context = self.admin_site.each_context(request) | {
+            "title": _("History: %s") % record,
+            "lines": history.lines(record, self.history_parts),
+            "object": record,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/record_history.html", context)
+
+    def may_read_history(self, request):
+        opts = self.model.history.model._meta
+        return request.user.has_perm(f"{opts.app_label}.view_{opts.model_name}")
 
     def get_deleted_objects(self, objs, request):
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
@@ -44,6 +71,7 @@ class DirectionAdmin(VocabularyAdmin):
     search_fields = ["title", "also_called"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [FieldInline]
+    history_parts = ["fields"]
 
     @admin.display(description=gettext_lazy("colour, and its contrast on white"), ordering="colour")
     def contrast(self, direction):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directions.addresses import Addressed, FormerSlug
 from directions.colours import validate_colour
+from directions.history import History
 
 __all__ = ["Direction", "Enquiry", "Field", "FormerSlug"]
 
@@ -62,6 +63,7 @@ class Direction(Addressed):
     )
 
     objects = SlugManager()
+    history = History()
 
     class Meta:
         verbose_name = _("direction")
@@ -134,6 +136,7 @@ class Field(models.Model):
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = SlugManager()
+    history = History()
 
     class Meta:
         verbose_name = _("field")

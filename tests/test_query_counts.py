@@ -45,7 +45,7 @@ QUERIES = {
     "/timeline/chart/svg/": 3,
     "/timeline/chart/csv/": 2,
     "/sources/": 2,
-    "/sources/shared/": 5,
+    "/sources/shared/": 6,
     "/updates/": 13,
     "/updates/atom/": 14,
     "/cases/first/atom/": 16,

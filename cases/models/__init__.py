@@ -3,6 +3,7 @@ from cases.models.event import Event
 from cases.models.evidence import Figure, Milestone, Reference
 from cases.models.generation import Generation
 from cases.models.organisation import Organisation, OrganisationName
+from cases.models.source_check import SourceCheck
 from cases.models.vocabulary import Metric, Source
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "Participation",
     "Reference",
     "Source",
+    "SourceCheck",
 ]

@@ -5,6 +5,18 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Edition
 
 
+class WrittenOnce(Exception):
+    """Somebody tried to change or delete what is written down once and for all."""
+
+
+class EventQuerySet(models.QuerySet):
+    def update(self, **kwargs):
+        raise WrittenOnce("Events are written once: none is changed.")
+
+    def delete(self):
+        raise WrittenOnce("Events are written once: none is deleted.")
+
+
 class Event(models.Model):
     """Who did what, and when. The code that does it writes it down; nobody changes it after."""
 
@@ -48,13 +60,23 @@ class Event(models.Model):
     figure_key = models.SlugField(_("figure"), max_length=60)
     text = models.TextField(_("words"))
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("log")
         ordering = ["-at", "-pk"]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.subject}"
+        return f"{self.get_kind_display()}: {self.subject or self.who}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise WrittenOnce(f"Event {self.pk} is written: it is not changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise WrittenOnce(f"Event {self.pk} is written: it is not deleted.")
 
     @classmethod
     def record(cls, kind, by=None, edition=None, **details):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Edition
 from cases.visibility import published_q
 from directions.addresses import Addressed
+from directions.history import History
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -52,6 +53,7 @@ class Organisation(Addressed):
     )
 
     objects = OrganisationQuerySet.as_manager()
+    history = History()
 
     class Meta:
         verbose_name = _("organisation")
@@ -93,6 +95,7 @@ class OrganisationName(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
 
     objects = OrganisationNameManager()
+    history = History()
 
     class Meta:
         verbose_name = _("other name")

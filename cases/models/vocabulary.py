@@ -1,14 +1,16 @@
 """What figures are made of: the sources that state them and the metrics they are values of."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.fields import EDTFField, edtf_bound
 from cases.models.case import Edition
+from cases.models.source_check import SourceCheck
 from directions.addresses import Addressed
 from directions.constraints import FieldCheck
+from directions.history import History
 
 
 class SourceQuerySet(models.QuerySet):
@@ -21,6 +23,14 @@ class SourceQuerySet(models.QuerySet):
         cited = self.model.objects.filter(references__edition__in=said).values("pk")
         origins = self.model.objects.filter(repeated_by__in=cited).values("pk")
         return self.filter(Q(pk__in=cited) | Q(pk__in=origins))
+
+    def failing(self):
+        """Sources whose last check had no answer, or missed words that the register quotes."""
+        return self.filter(pk__in=SourceCheck.objects.newest().troubled().values("source"))
+
+    def with_last_check(self):
+        newest = SourceCheck.objects.newest()
+        return self.prefetch_related(Prefetch("checks", newest, to_attr="last_checks"))
 
 
 class Source(Addressed):
@@ -59,6 +69,7 @@ class Source(Addressed):
     helpful_total = models.PositiveIntegerField(_("readers asked"), null=True, blank=True)
 
     objects = SourceQuerySet.as_manager()
+    history = History(m2m_fields=[derived_from])
 
     class Meta:
         verbose_name = _("source")
@@ -88,6 +99,11 @@ class Source(Addressed):
 
     def get_absolute_url(self):
         return reverse("source", args=[self.slug])
+
+    @property
+    def last_check(self):
+        """Of a source that was read `with_last_check()`; None if it was never asked."""
+        return self.last_checks[0] if self.last_checks else None
 
 
 class MetricManager(models.Manager):
@@ -136,6 +152,7 @@ class Metric(models.Model):
     )
 
     objects = MetricManager()
+    history = History()
 
     class Meta:
         verbose_name = _("metric")

@@ -129,7 +129,7 @@ class SourcePage(AddressMixin, DetailView):
     template_name = "cases/source_detail.html"
 
     def get_queryset(self):
-        return Source.objects.on_record()
+        return Source.objects.on_record().with_last_check()
 
     def get_context_data(self, **kwargs):
         cited_by = Edition.objects.filter(references__source=self.object)

@@ -310,14 +310,25 @@ KEEP = {
     for verb in ("directions.add", "directions.change", "directions.delete")
     for name in ("direction", "enquiry", "field")
 } | {"cases.add_metric", "cases.change_metric", "cases.delete_metric", "cases.move_edition"}
+CARE_HISTORY = {
+    "cases.view_historicalmetric",
+    "directions.view_historicaldirection",
+    "directions.view_historicalfield",
+}
+AUDIT = CARE_HISTORY | {
+    "cases.view_event",
+    "cases.view_historicalorganisation",
+    "cases.view_historicalorganisationname",
+    "cases.view_historicalsource",
+}
 
 
 @pytest.mark.parametrize(
     ("group", "rights"),
     [
         ("Editors", READ | EDIT),
-        ("Publishers", READ | EDIT | PUBLISH),
-        ("Stewards", READ | KEEP),
+        ("Publishers", READ | EDIT | AUDIT | PUBLISH),
+        ("Stewards", READ | KEEP | CARE_HISTORY),
     ],
 )
 def test_a_group_may_do_exactly_this(db, group, rights):

@@ -18,8 +18,6 @@ from tests.factories import (
     ParticipationFactory,
 )
 
-CANNOT_BE = ["", "999", "x", "\x00", "9" * 30]
-
 
 def page_url(organisation):
     return reverse("admin:cases_organisation_merge", args=[organisation.pk])
@@ -93,6 +91,7 @@ def test_names_rows_and_addresses_follow_to_the_one_that_stays(publisher, ant, a
         ("支付宝", "official", "zh-Hans"),
         ("Alipay", "former", "en"),
     }
+    assert {kept.history.count() for kept in ant.names.exclude(name="蚂蚁")} == {1}
     assert [e.participations.get().organisation for e in editions] == [ant] * 4
     for slug in ("alipay", "alipay-com"):
         response = publisher.get(f"/organisations/{slug}/?a=b")
@@ -157,11 +156,17 @@ def test_a_form_that_was_open_meanwhile_is_refused_as_stale(publisher, ant, alip
     assert (draft.title == "Mine", draft.version, untouched.version) == (False, 2, 1)
 
 
-@pytest.mark.parametrize("other", CANNOT_BE)
+@pytest.mark.parametrize("other", ["", "999", "x", "\x00", "9" * 30])
 def test_a_record_that_is_not_there_is_refused(publisher, ant, other):
-    for response in (preview(publisher, ant, other), merge(publisher, ant, other)):
-        assert list(response.context["form"].errors) == ["other"]
+    assert list(merge(publisher, ant, other).context["form"].errors) == ["other"]
     assert Organisation.objects.get() == ant
+
+
+@pytest.mark.parametrize("other", ["", "999", "x", "9" * 30])
+def test_what_follows_from_a_record_that_is_not_there_is_not_shown(publisher, ant, other):
+    page = preview(publisher, ant, other)
+    assert list(page.context["form"].errors) == ["other"]
+    assert page.context["merger"] is None
 
 
 def test_an_organisation_is_not_merged_with_itself(publisher, ant):

@@ -26,8 +26,8 @@ def grant(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_quotes'),
-        ('directions', '0002_bulk'),
+        ('cases', '0009_upkeep_readers'),
+        ('directions', '0003_bulk'),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directions', '0001_initial'),
+        ('directions', '0002_upkeep'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -61,5 +61,20 @@ class Migration(migrations.Migration):
             model_name='enquiry',
             name='direction',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='directions.direction', verbose_name='direction'),
+        ),
+        migrations.AddField(
+            model_name='historicaldirection',
+            name='successor',
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Once no published case stands here, readers are led to that direction instead.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='directions.direction', verbose_name='merged into'),
+        ),
+        migrations.AlterField(
+            model_name='historicaldirection',
+            name='colour',
+            field=models.CharField(help_text='As #rrggbb, dark enough to read on white: a contrast of 4.5 or more.', max_length=7, validators=[directions.colours.validate_colour], verbose_name='colour'),
+        ),
+        migrations.AlterField(
+            model_name='historicaldirection',
+            name='number',
+            field=models.PositiveSmallIntegerField(db_index=True, error_messages={'unique': 'Another direction has this number.'}, validators=[django.core.validators.MinValueValidator(1)], verbose_name='number'),
         ),
     ]
