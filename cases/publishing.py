@@ -231,12 +231,12 @@ def cite_sources(edition):
     stated = [each.source_id for each in (*edition.figures.all(), *edition.milestones.all())]
     stated += [edition.chain_source_id] if edition.chain_source_id else []
     listed = set(edition.references.values_list("source_id", flat=True))
+    missing = dict.fromkeys(source_id for source_id in stated if source_id not in listed)
     position = edition.references.aggregate(last=Max("position"))["last"] or 0
-    for source_id in stated:
-        if source_id not in listed:
-            position += 1
-            listed.add(source_id)
-            Reference.objects.create(edition=edition, source_id=source_id, position=position)
+    Reference.objects.bulk_create(
+        Reference(edition=edition, source_id=source_id, position=position)
+        for position, source_id in enumerate(missing, position + 1)
+    )
 
 
 def hold(case_id):

@@ -1,4 +1,5 @@
-from functools import update_wrapper
+import re
+from functools import wraps
 
 from django.contrib.admin import AdminSite
 from django.core.paginator import Paginator
@@ -9,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import work
 from config.errors import bad_request
+
+# A key fits 64 bits, a name in a list's address is no regular expression of the database.
+KEY = re.compile(r"[0-9]{1,18}")
+TOO_LONG = re.compile(r"[0-9]{19}")
 
 
 class CasebookAdminSite(AdminSite):
@@ -43,15 +48,26 @@ class CasebookAdminSite(AdminSite):
         return TemplateResponse(request, "admin/work_list.html", context)
 
     def admin_view(self, view, cacheable=False):
-        """Refuses addresses that no link leads to, and that Django answers with a 500."""
-        inner = super().admin_view(view, cacheable)
+        """Refuses what no link of ours leads to and Django would answer with a 500."""
+        answer = super().admin_view(view, cacheable)
 
-        def guarded(request, *args, **kwargs):
-            if "%00" in request.META["QUERY_STRING"]:  # a value that PostgreSQL cannot take
+        @wraps(answer)
+        def answer_or_refuse(request, *args, **kwargs):
+            if unanswerable(request):
                 return bad_request(request)
             try:
-                return inner(request, *args, **kwargs)
-            except OverflowError:  # a year of thirty digits
+                return answer(request, *args, **kwargs)
+            except OverflowError:  # a year that is none
                 return bad_request(request)
 
-        return update_wrapper(guarded, view)
+        return answer_or_refuse
+
+
+def unanswerable(request):
+    """Whether a crafted address or action would be an error of the database, and so a 500."""
+    chosen = request.POST.getlist("_selected_action")
+    return not all(KEY.fullmatch(key) for key in chosen) or any(
+        "\0" in value or name.endswith("regex") or (name != "q" and TOO_LONG.search(value))
+        for name, values in request.GET.lists()
+        for value in values
+    )

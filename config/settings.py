@@ -236,5 +236,5 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# An edition with many figures is one form: Django's default of 1,000 inputs is too few.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# An edition is one form: 300 figures, milestones, participants and references are 11,000 inputs.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -50,6 +50,10 @@ class VocabularyAdmin(admin.ModelAdmin):
         opts = self.model.history.model._meta
         return request.user.has_perm(f"{opts.app_label}.view_{opts.model_name}")
 
+    def get_fields(self, request, obj=None):
+        """The address comes last: it is made from what is typed above it."""
+        return sorted(super().get_fields(request, obj), key=lambda name: name == "slug")
+
     def get_deleted_objects(self, objs, request):
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         return deleted, counts, set() if protected else lacking, protected

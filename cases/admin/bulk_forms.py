@@ -2,27 +2,27 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import bulk, dates
+from cases.admin.known import KnownChoiceField, KnownMultipleChoiceField, KnownSelect, keys
 from cases.models import Case, Edition, Organisation, Participation
 from cases.moving import planned
 from directions.models import Direction, Field
 
 
-class OrganisationSelect(AutocompleteSelect):
-    def __init__(self):
-        super().__init__(Participation._meta.get_field("organisation"), admin.site)
+class OrganisationChoice(KnownChoiceField):
+    """Any organisation, searched for by name."""
 
-    def optgroups(self, name, value, attrs=None):
-        """What cannot be a key is looked up nowhere: the widget would not survive it."""
-        return super().optgroups(name, [key for key in value if is_key(key)], attrs)
+    def __init__(self, **kwargs):
+        relation = Participation._meta.get_field("organisation")
+        widget = KnownSelect(relation, admin.site)
+        super().__init__(Organisation.objects.all(), widget=widget, **kwargs)
 
 
-class CasesField(forms.ModelMultipleChoiceField):
+class CasesField(KnownMultipleChoiceField):
     """The chosen cases, each with a box to take it out again; offered is what was chosen."""
 
     def __init__(self):
@@ -47,11 +47,7 @@ class CasesField(forms.ModelMultipleChoiceField):
     def clean(self, value):
         if value and len(value) > bulk.MOST:
             raise forms.ValidationError(too_many())
-        return super().clean([pk for pk in value or [] if is_key(pk)])
-
-
-def is_key(text):
-    return text.isdecimal() and len(text) < 19
+        return super().clean(value)
 
 
 def too_many():
@@ -74,7 +70,7 @@ class BulkForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         pks = self.data.getlist("cases") if self.is_bound else self.initial["cases"]
-        self.fields["cases"].offer([pk for pk in map(str, pks) if is_key(pk)])
+        self.fields["cases"].offer(keys(pks))
         self.order_fields([name for name in self.fields if name not in ("change_note", "cases")])
 
 
@@ -123,14 +119,12 @@ class OrganisationForm(BulkForm):
         label=gettext_lazy("Organisation"),
         help_text=gettext_lazy("One of those that take part in the chosen cases."),
     )
-    new = forms.ModelChoiceField(
-        Organisation.objects.all(),
+    new = OrganisationChoice(
         label=gettext_lazy("Its replacement"),
         help_text=gettext_lazy(
             "It takes over every role that the other has, with the note. If both are one and the "
             "same organisation, merge their records instead."
         ),
-        widget=OrganisationSelect,
     )
 
     def __init__(self, *args, **kwargs):

@@ -113,7 +113,7 @@ class CaseAdmin(BulkChanges, admin.ModelAdmin):
             publishing.begin(obj, title, direction, request.user)
 
     def response_add(self, request, obj, post_url_continue=None):
-        return HttpResponseRedirect(edition_url(obj.editions.get()))
+        return HttpResponseRedirect(f"{edition_url(obj.editions.get())}#id_summary")
 
     # Pages of its own
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from cases import publishing
 from cases.admin.forms import EditionForm, FigureForm, PartFormSet, PlainDecimalField
+from cases.admin.known import KnownChoices, KnownRowForm
 from cases.admin.quotes import QuotePages
 from cases.admin.review import ReviewPages
-from cases.models import Edition, Figure, Milestone, Participation, Reference
+from cases.models import Edition, Event, Figure, Milestone, Participation, Reference
 from cases.visibility import State
 
 
@@ -27,9 +28,25 @@ def may_change(request, edition):
     return edition is None or edition.is_open or request.method == "POST"
 
 
-class PartInline:
+class PartInline(KnownChoices):
     extra = 0
+    extra_in_a_new_case = 0
+    form = KnownRowForm
     formset = PartFormSet
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(*self.autocomplete_fields)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Of the links beside an autocomplete a row keeps "add": four are three stops too many."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in self.autocomplete_fields:
+            field.widget.can_change_related = field.widget.can_view_related = False
+            field.widget.can_delete_related = False
+        return field
+
+    def get_extra(self, request, edition=None, **kwargs):
+        return self.extra_in_a_new_case if edition and edition.number == 1 else self.extra
 
     def has_add_permission(self, request, edition):
         return may_change(request, edition) and super().has_add_permission(request, edition)
@@ -43,6 +60,7 @@ class PartInline:
 
 class ParticipationInline(PartInline, SortableTabularInline):
     model = Participation
+    extra_in_a_new_case = 1
     autocomplete_fields = ["organisation"]
 
 
@@ -57,6 +75,7 @@ class ReferenceInline(PartInline, SortableTabularInline):
 class FigureInline(PartInline, SortableStackedInline):
     model = Figure
     form = FigureForm
+    extra_in_a_new_case = 1
     formfield_overrides = {models.DecimalField: {"form_class": PlainDecimalField}}
     autocomplete_fields = ["metric", "source"]
     fieldsets = [
@@ -101,7 +120,7 @@ class MilestoneInline(PartInline, admin.StackedInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(QuotePages, ReviewPages, SortableAdminBase, admin.ModelAdmin):
+class EditionAdmin(QuotePages, ReviewPages, KnownChoices, SortableAdminBase, admin.ModelAdmin):
     form = EditionForm
     change_form_template = "admin/cases/edition/change_form.html"
     view_on_site = False  # its template links to the preview or the page, whichever there is
@@ -207,6 +226,12 @@ class EditionAdmin(QuotePages, ReviewPages, SortableAdminBase, admin.ModelAdmin)
     def change_view(self, request, object_id, form_url="", extra_context=None):
         context = {"may_publish": self.may_publish(request), "State": State}
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """Tell the browser which of the texts that it keeps have arrived: see draft.js."""
+        saved = Event.objects.filter(kind=Event.Kind.SAVED, by=request.user, edition=obj)
+        context["saved_versions"] = saved.order_by("-pk").values_list("version", flat=True)[:100]
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def discard_view(self, request, pk):
         edition = get_object_or_404(Edition.objects.open().select_related("case"), pk=pk)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import publishing, quotes
+from cases.admin.known import KnownRowForm, KnownRows
 from cases.models import Case, Edition, Figure
 from cases.models.evidence import plain
 from directions.models import Direction
@@ -164,7 +165,7 @@ class PlainDecimalField(forms.DecimalField):
         return plain(value) if isinstance(value, Decimal) else value
 
 
-class FigureForm(forms.ModelForm):
+class FigureForm(KnownRowForm):
     """A figure says what its quote says, or tells readers why it does not."""
 
     READ = {"quote", "value", "upper_value", "comparator", "not_in_quote"}
@@ -204,8 +205,14 @@ class FigureForm(forms.ModelForm):
             self.add_error("not_in_quote", _("The value is in the quote: leave this empty."))
 
 
-class PartFormSet(CustomInlineFormSet):
+class PartFormSet(KnownRows, CustomInlineFormSet):
     """Rows under an edition; a duplicate is refused in the words of its constraint."""
+
+    def total_form_count(self):
+        """An empty row invites the first; after it, a row is added when it is wanted."""
+        if not self.is_bound and self.initial_form_count():
+            return self.initial_form_count()
+        return super().total_form_count()
 
     def get_unique_error_message(self, unique_check):
         named = {*unique_check, self.fk.name}

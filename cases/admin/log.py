@@ -16,7 +16,7 @@ class EventAdmin(admin.ModelAdmin):
     search_fields = ["subject"]
     search_help_text = gettext_lazy("Search what it was about")
     show_full_result_count = False
-    fields = ["at", "kind", "who", "subject", "figure_key", "text"]
+    fields = ["at", "kind", "who", "subject", "version", "figure_key", "text"]
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": _("Log")} | (extra_context or {}))

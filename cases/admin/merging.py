@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.admin.bulk_forms import OrganisationSelect
+from cases.admin.bulk_forms import OrganisationChoice
 from cases.admin.forms import laid_out
 from cases.merging import Merger, merge
 from cases.models import Organisation, OrganisationName
@@ -19,10 +19,8 @@ SHOWN = 100  # participations in the preview
 
 
 class MergeForm(forms.Form):
-    other = forms.ModelChoiceField(
-        Organisation.objects.all(),
+    other = OrganisationChoice(
         label=gettext_lazy("The other record"),
-        widget=OrganisationSelect,
         error_messages={"invalid_choice": gettext_lazy("Choose another organisation.")},
     )
     stays = forms.ChoiceField(

@@ -6,6 +6,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.admin.known import KnownChoices
 from cases.admin.merging import Mergeable
 from cases.models import Metric, Organisation, OrganisationName, Source, SourceCheck
 from directions.admin import VocabularyAdmin
@@ -47,7 +48,7 @@ class AnsweringFilter(admin.SimpleListFilter):
 
 
 @admin.register(Source)
-class SourceAdmin(VocabularyAdmin):
+class SourceAdmin(KnownChoices, VocabularyAdmin):
     list_display = ["title", "publisher", "published", "kind", "last_check"]
     list_filter = ["kind", AnsweringFilter]
     search_fields = ["title", "publisher", "url"]

@@ -38,7 +38,7 @@ def statement(figure):
         words=wording.value(figure),
         year=str(wording.known_day(figure).year) if wording.known_day(figure) else "",
         full=in_full(figure),
-        address=f"{figure.edition.case.get_absolute_url()}#figure-{figure.key}",
+        address=figure.get_absolute_url(),
         direction=figure.edition.direction,
         low=figure.value,
         high=figure.upper_value or figure.value,

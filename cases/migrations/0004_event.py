@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('opened', 'opened'), ('saved', 'saved'), ('submitted', 'submitted for review'), ('taken-back', 'taken back'), ('commented', 'commented'), ('returned', 'returned'), ('approved', 'approved'), ('scheduled', 'scheduled'), ('unscheduled', 'taken off the schedule'), ('published', 'published'), ('withdrawn', 'withdrawn'), ('discarded', 'discarded'), ('imported', 'imported'), ('undone', 'import undone'), ('merged', 'merged'), ('signed-in', 'signed in'), ('refused', 'sign-in refused')], max_length=12, verbose_name='what')),
                 ('name', models.CharField(max_length=150, verbose_name='name typed')),
                 ('subject', models.CharField(max_length=200, verbose_name='about')),
+                ('version', models.PositiveIntegerField(null=True, verbose_name='version')),
                 ('figure_key', models.SlugField(max_length=60, verbose_name='figure')),
                 ('text', models.TextField(verbose_name='words')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),

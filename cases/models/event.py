@@ -57,6 +57,7 @@ class Event(models.Model):
     )
     # Stays when a draft is discarded.
     subject = models.CharField(_("about"), max_length=200)
+    version = models.PositiveIntegerField(_("version"), null=True)
     figure_key = models.SlugField(_("figure"), max_length=60)
     text = models.TextField(_("words"))
 
@@ -81,7 +82,7 @@ class Event(models.Model):
     @classmethod
     def record(cls, kind, by=None, edition=None, **details):
         if edition is not None:
-            details = {"subject": str(edition)} | details
+            details = {"subject": str(edition), "version": edition.version} | details
         return cls.objects.create(kind=kind, by=by, edition=edition, **details)
 
     @property

@@ -89,7 +89,7 @@ def test_a_new_case_begins_with_a_draft_to_fill_in(editor):
     direction = DirectionFactory()
     response = begin(editor, title="Bank’s letters of credit", direction=direction.pk)
     draft = Edition.objects.get()
-    assert (response.status_code, response.url) == (302, change_url(draft))
+    assert (response.status_code, response.url) == (302, f"{change_url(draft)}#id_summary")
     assert (draft.case.slug, draft.title, draft.direction, draft.state) == (
         "banks-letters-of-credit",
         "Bank’s letters of credit",

@@ -17,6 +17,7 @@ from tests.factories import (
     EditionFactory,
     FigureFactory,
     ParticipationFactory,
+    SourceFactory,
     UserFactory,
 )
 
@@ -175,21 +176,35 @@ def parallel():
         pytest.skip("an SQLite database in memory has one connection for all threads")
 
 
-def test_of_two_who_save_at_once_exactly_one_wins(parallel, kept_groups):
+@pytest.mark.parametrize("turn", range(20))
+def test_of_two_who_save_at_once_exactly_one_wins(parallel, kept_groups, turn):
     draft = DraftFactory()
     browsers = [signed_in(), signed_in()]
-    forms = [
-        opened(browser, draft) | {"title": name}
-        for browser, name in zip(browsers, "AB", strict=True)
-    ]
+    forms = [typed_by(name, browser, draft) for name, browser in zip("AB", browsers, strict=True)]
 
     def press_save(number):
-        return save(browsers[number], draft, forms[number]).status_code
+        return save(browsers[number], draft, forms[number])
 
     answers = at_once(press_save, 0, 1)
-    assert sorted(answers) == [200, 302]
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    loser, winner = sorted("AB", key=lambda name: answers["AB".index(name)].status_code)
     stored = Edition.objects.get()
-    assert (stored.title, stored.version) == ("AB"[answers.index(302)], 2)
+    assert (stored.title, stored.version) == (f"{winner} typed this", 2)
+    assert [milestone.text for milestone in stored.milestones.all()] == [f"{winner}, a row"]
+    assert_refused_with_their_words(answers["AB".index(loser)], loser)
+
+
+def typed_by(name, browser, draft):
+    typed = opened(browser, draft) | {"title": f"{name} typed this"}
+    add_row(typed, "milestones", date="2019", text=f"{name}, a row", source=SourceFactory().pk)
+    return typed
+
+
+def assert_refused_with_their_words(response, name):
+    page = response.content.decode()
+    assert complaints(response)[""] == [SAVED_MEANWHILE]
+    assert f'value="{name} typed this"' in page
+    assert f'value="{name}, a row"' in page
 
 
 def at_once(post, *arguments):

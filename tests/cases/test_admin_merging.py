@@ -162,7 +162,7 @@ def test_a_record_that_is_not_there_is_refused(publisher, ant, other):
     assert Organisation.objects.get() == ant
 
 
-@pytest.mark.parametrize("other", ["", "999", "x", "9" * 30])
+@pytest.mark.parametrize("other", ["", "999", "x"])
 def test_what_follows_from_a_record_that_is_not_there_is_not_shown(publisher, ant, other):
     page = preview(publisher, ant, other)
     assert list(page.context["form"].errors) == ["other"]

@@ -180,7 +180,7 @@ def test_the_log_can_be_narrowed_and_searched(publisher):
         ("kind=%00", 400),
         ("kind=nonsense", 200),
         ("by__id__exact=x", 302),
-        (f"by__id__exact={'9' * 30}", 200),
+        (f"by__id__exact={'9' * 30}", 400),
         ("at__year=x", 302),
         (f"at__year={'9' * 30}", 400),
         ("at__year=2026&at__month=13", 302),

@@ -111,8 +111,8 @@ def test_disputed_statements_stand_side_by_side_and_are_marked(client, db):
     assert rows == [(5, True), (3, True), (4, False)]
 
 
-def test_a_row_of_a_chart_leads_to_the_figure_on_the_cases_page(client, register):
-    assert 'href="/cases/loans/#figure-' in text(client.get("/figures/?metric=volume"))
+def test_a_row_of_a_chart_leads_to_the_figures_page(client, register):
+    assert 'href="/cases/loans/figures/' in text(client.get("/figures/?metric=volume"))
 
 
 def test_metrics_that_several_cases_have_are_offered_for_a_chart(client, register):
@@ -198,5 +198,5 @@ def test_a_file_is_xml_whatever_an_editor_pasted(client, db):
 def test_a_chart_can_be_read_as_the_register_stood_on_a_day(client, register):
     page = client.get("/on/2026-11-03/figures/?metric=volume")
     assert "Blockchain Casebook, 3 November 2026." in text(page)
-    assert 'href="/on/2026-11-03/cases/loans/#figure-' in text(page)
+    assert 'href="/on/2026-11-03/cases/loans/figures/' in text(page)
     assert "/on/2026-11-03/figures/chart/svg/?metric=volume" in text(page)

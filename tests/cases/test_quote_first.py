@@ -20,7 +20,7 @@ WHY = "The quote is of the year before."
 
 @pytest.fixture
 def draft(db):
-    return DraftFactory()
+    return DraftFactory(number=2)
 
 
 def saved_with(client, draft, **values):
