@@ -6,8 +6,8 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from cases.directions import standing_directions
 from cases.models import Participation
-from directions.models import Direction
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class ByDirection:
     once = True  # a case has one direction: the counts of a row add up to its total
 
     def columns(self, directions=None):
-        for direction in directions or Direction.objects.order_by("number"):
+        for direction in directions or standing_directions():
             yield Column(
                 name=direction.slug,
                 key=direction.pk,

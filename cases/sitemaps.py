@@ -4,8 +4,8 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
 from django.urls import reverse
 
+from cases.directions import standing_directions
 from cases.models import Edition, Figure, Organisation, Source
-from directions.models import Direction
 
 
 class Section(Sitemap):
@@ -31,7 +31,7 @@ class Pages(Section):
 
 class Directions(Section):
     def items(self):
-        return Direction.objects.order_by("number")
+        return standing_directions()
 
 
 class Organisations(Section):

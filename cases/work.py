@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import wording
+from cases.directions import directions_with_counts
 from cases.models import Edition, Event, Figure
-from cases.visibility import OPEN, State, published_q
-from directions.models import Direction
+from cases.visibility import OPEN, State
 
 SHOWN = 8  # lines of a list on the front page
 QUIET = timedelta(days=90)  # how long a comment keeps an old figure off the list
@@ -144,8 +144,7 @@ def case_line(edition):
 
 
 def empty_directions(user):
-    filled = Direction.objects.filter(published_q("editions__")).values("pk")
-    return Direction.objects.exclude(pk__in=filled).order_by("number")
+    return directions_with_counts().filter(case_count=0)
 
 
 def direction_line(direction):

@@ -59,6 +59,15 @@ class Addressed(models.Model):
             message = _("Another page redirects from this address. Choose a different one.")
             raise ValidationError({"slug": message})
 
+    def take_over(self, other):
+        """Every address of `other`, which will be no more, leads here from now on."""
+        other.former_addresses().update(object_id=self.pk)
+        self.remember(other.slug)
+
+    def former_addresses(self):
+        kind = ContentType.objects.get_for_model(type(self))
+        return FormerSlug.objects.filter(content_type=kind, object_id=self.pk)
+
     def remember(self, former):
         former_slugs(type(self), self.slug).filter(object_id=self.pk).delete()
         if not former_slugs(type(self), former).exists():

@@ -1,11 +1,22 @@
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from directions import history
-from directions.models import Direction, Field
+from directions.colours import contrast_with_white
+from directions.models import Direction, Enquiry, Field
+
+# Its colour is an attribute: the admin's pages allow no inline style.
+SWATCH = (
+    '<svg width="14" height="14" aria-hidden="true"><rect width="14" height="14" fill="{0}"/></svg>'
+    " {0}, {1}"
+)
 
 
 class VocabularyAdmin(admin.ModelAdmin):
@@ -52,16 +63,30 @@ class FieldInline(admin.TabularInline):
     model = Field
     extra = 0
     prepopulated_fields = {"slug": ["name"]}
+    formfield_overrides = {models.CharField: {"widget": forms.TextInput(attrs={"size": 22})}}
 
 
 @admin.register(Direction)
 class DirectionAdmin(VocabularyAdmin):
-    list_display = ["number", "title", "colour"]
+    change_form_template = "admin/directions/direction/change_form.html"
+    list_display = ["number", "title", "contrast", "successor"]
     list_display_links = ["title"]
+    list_select_related = ["successor"]
     search_fields = ["title", "also_called"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [FieldInline]
     history_parts = ["fields"]
+
+    @admin.display(description=gettext_lazy("colour, and its contrast on white"), ordering="colour")
+    def contrast(self, direction):
+        contrast = f"{contrast_with_white(direction.colour):.1f}"
+        return format_html(SWATCH, direction.colour, contrast)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Offered is what is not merged itself."""
+        if db_field.name == "successor":
+            kwargs["queryset"] = Direction.objects.filter(successor=None)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Field)
@@ -71,3 +96,19 @@ class FieldAdmin(VocabularyAdmin):
     list_select_related = ["direction"]
     search_fields = ["name", "also_called", "direction__title"]
     prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Enquiry)
+class EnquiryAdmin(admin.ModelAdmin):
+    """A page of its own, not rows of a direction: editors may add to it and not to directions."""
+
+    list_display = ["where", "direction", "looked_on", "words", "by"]
+    list_filter = ["direction"]
+    list_select_related = ["direction", "by"]
+    search_fields = ["where", "words", "found"]
+    date_hierarchy = "looked_on"
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def save_model(self, request, obj, form, change):
+        obj.by = obj.by or request.user
+        super().save_model(request, obj, form, change)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cases import publishing
+from cases.admin.bulk import BulkChanges
 from cases.admin.forms import NewCaseForm, WithdrawForm
 from cases.models import Case, Edition
 from cases.visibility import OPEN, State
@@ -35,7 +36,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Case)
-class CaseAdmin(admin.ModelAdmin):
+class CaseAdmin(BulkChanges, admin.ModelAdmin):
     """Cases with their state; from here an editor opens the draft or starts a new edition."""
 
     change_form_template = "admin/cases/case/change_form.html"

@@ -2,8 +2,10 @@ from decimal import Decimal
 
 from adminsortable2.admin import CustomInlineFormSet
 from django import forms
+from django.contrib.admin import helpers
 from django.contrib.auth import get_user_model
 from django.core import signing
+from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -25,11 +27,19 @@ def reviewers():
     return get_user_model().objects.with_perm("cases.publish_edition", backend=backend)
 
 
+def laid_out(form):
+    """A plain form as the admin lays out its own, for admin/form_rows.html."""
+    names = [field.name for field in form.visible_fields()]
+    return helpers.AdminForm(form, [(None, {"fields": names})], {})
+
+
 class NewCaseForm(forms.ModelForm):
     """What it takes to begin: a title and a direction. The rest follows in the draft."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
-    direction = forms.ModelChoiceField(Direction.objects.all(), label=gettext_lazy("Direction"))
+    direction = forms.ModelChoiceField(
+        Direction.objects.filter(successor=None), label=gettext_lazy("Direction")
+    )
 
     class Meta:
         model = Case
@@ -90,6 +100,13 @@ class EditionForm(forms.ModelForm):
         self.fields["review_by"].queryset = reviewers()
         self.initial["review_by"] = self.instance.reviewer_id
         self.initial["seen"] = signer.sign_object([self.instance.pk, self.instance.version])
+        self.offer_standing_directions()
+
+    def offer_standing_directions(self):
+        """A direction merged into another is offered only where the edition stands under it."""
+        if "direction" in self.fields:
+            standing = Q(successor=None) | Q(pk=self.instance.direction_id)
+            self.fields["direction"].queryset = Direction.objects.filter(standing)
 
     def clean(self):
         cleaned = super().clean()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.admin.known import KnownChoices
+from cases.admin.merging import Mergeable
 from cases.models import Metric, Organisation, OrganisationName, Source, SourceCheck
 from directions.admin import VocabularyAdmin
 
@@ -19,7 +20,8 @@ class OrganisationNameInline(admin.TabularInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(VocabularyAdmin):
+class OrganisationAdmin(Mergeable, VocabularyAdmin):
+    change_form_template = "admin/cases/organisation/change_form.html"
     list_display = ["name", "kind", "place"]
     list_filter = ["kind"]
     search_fields = ["name", "names__name"]

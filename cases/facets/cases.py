@@ -7,6 +7,7 @@ from operator import or_
 from django.db.models import CharField, Count, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from cases.directions import standing_directions
 from cases.facets.facet import COLUMNS, Facet, YearFacet, choices
 from cases.models import Edition, Figure, Organisation, Participation, Reference
 from cases.visibility import today
@@ -19,7 +20,11 @@ class DirectionFacet(Facet):
     """Directions without cases are shown too: that nothing was found there is a finding."""
 
     def labels(self, rows):
-        return {direction.slug: direction.title for direction in Direction.objects.all()}
+        return {direction.slug: direction.title for direction in standing_directions()}
+
+    def known(self, values):
+        found = standing_directions().filter(slug__in=values)
+        return {direction.slug: direction.title for direction in found}
 
     def order(self, value):
         return 0  # as they come: by number

@@ -22,8 +22,10 @@ GROUPS = {
 NAMES = {
     "publish_edition": "Can publish editions",
     "withdraw_edition": "Can withdraw published editions",
+    "move_edition": "Can move cases to another direction, as drafts",
+    "merge_organisation": "Can merge two organisations",
 }
-APPS = {"direction": "directions", "field": "directions"}
+APPS = {"direction": "directions", "field": "directions", "enquiry": "directions"}
 
 
 def make_groups(apps, schema_editor):

@@ -219,6 +219,7 @@ class Edition(models.Model):
         permissions = [
             ("publish_edition", _("Can publish editions")),
             ("withdraw_edition", _("Can withdraw published editions")),
+            ("move_edition", _("Can move cases to another direction, as drafts")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="edition_number_once_a_case"),

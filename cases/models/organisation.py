@@ -61,6 +61,7 @@ class Organisation(Addressed):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["name"]
+        permissions = [("merge_organisation", _("Can merge two organisations"))]
 
     def __str__(self):
         return self.name

@@ -6,7 +6,7 @@ from django.db.models.signals import post_delete, post_save
 
 from cases import search
 from cases.models import Case, Generation, Metric, Organisation, OrganisationName, Source
-from directions.models import Direction, Field
+from directions.models import Direction, Enquiry, Field
 
 PATHS = {  # from a case to the record whose name its editions' entries carry
     Organisation: "editions__participations__organisation",
@@ -28,6 +28,12 @@ def follow(sender, instance, raw=False, **kwargs):
     Generation.advance()
 
 
+def advance(sender, raw=False, **kwargs):
+    """For what readers see on pages that are kept, and no search finds."""
+    if not raw:
+        Generation.advance()
+
+
 def batched(records, size):
     records = iter(records)
     while batch := list(itertools.islice(records, size)):
@@ -38,3 +44,5 @@ def connect():
     for model in (*PATHS, OrganisationName):
         post_save.connect(follow, sender=model)
         post_delete.connect(follow, sender=model)
+    post_save.connect(advance, sender=Enquiry)
+    post_delete.connect(advance, sender=Enquiry)

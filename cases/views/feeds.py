@@ -9,10 +9,10 @@ from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
 from cases import feeds
+from cases.directions import MergedAddressMixin
 from cases.models import Case, Edition, Organisation, Participation
 from cases.visibility import State
 from directions.addresses import AddressMixin
-from directions.models import Direction
 
 
 class UpdatesFeed(View):
@@ -33,9 +33,7 @@ class RecordFeed(AddressMixin, SingleObjectMixin, View):
         return str(record)
 
 
-class DirectionFeed(RecordFeed):
-    queryset = Direction.objects.all()
-
+class DirectionFeed(MergedAddressMixin, RecordFeed):
     def news(self, direction):
         return Edition.objects.news().filter(direction=direction)
 

@@ -2,6 +2,7 @@
 
 from cases import exports, together
 from cases.charts.partners import chart_of
+from cases.directions import standing_directions
 from cases.exports import Column
 from cases.filters import MatrixFilter, TogetherFilter
 from cases.models import Edition, Participation
@@ -72,7 +73,7 @@ class Together(RegisterList):
             chart=chart,
             chips=chips,
             number=self.number,
-            directions=Direction.objects.order_by("number"),
+            directions=standing_directions(),
             forms=TogetherFile.forms,
             **kwargs,
         )

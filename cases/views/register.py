@@ -1,23 +1,18 @@
 """Pages about the register as a whole."""
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
 from cases import matrix, news
+from cases.directions import directions_with_counts
 from cases.models import Edition, Figure
 from cases.models.vocabulary import CURRENCIES
 from cases.views.lists import RegisterList
-from cases.visibility import published_q
 from directions.models import Direction
-
-
-def directions_with_counts():
-    count = Count("editions", filter=published_q("editions__"))
-    return Direction.objects.annotate(case_count=count).order_by("number")
 
 
 class Home(TemplateView):

@@ -3,9 +3,9 @@ import unicodedata
 from django.db.models import Q
 from django.views.generic import TemplateView
 
+from cases.directions import standing_directions
 from cases.filters import CaseFilter
 from cases.models import Edition, Organisation
-from directions.models import Direction
 
 MOST = 5  # of each group
 
@@ -35,6 +35,6 @@ def organisations(question):
 
 
 def directions(question):
-    return Direction.objects.filter(
+    return standing_directions().filter(
         Q(title__icontains=question) | Q(also_called__icontains=question)
     )

@@ -1,17 +1,17 @@
 """Pages of what cases share: directions, organisations, sources."""
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
 from cases import linked_data
 from cases.addresses import site_of
+from cases.directions import MergedAddressMixin, directions_with_counts
 from cases.models import Edition, Figure, Organisation, Participation, Source
 from cases.reading import for_cards
 from cases.views.lists import RegisterList
-from cases.views.register import directions_with_counts
-from cases.visibility import published_q
+from cases.visibility import published_q, today
 from directions.addresses import AddressMixin
 
 MOST = 20  # cases or figures on a page that is not a list: the rest is a link away
@@ -34,21 +34,28 @@ class DirectionList(ListView):
         return directions_with_counts().prefetch_related("fields")
 
 
-class DirectionPage(AddressMixin, DetailView):
+class DirectionPage(MergedAddressMixin, DetailView):
     template_name = "directions/direction_detail.html"
 
     def get_queryset(self):
-        return directions_with_counts()
+        return directions_with_counts().select_related("successor")
 
     def get_context_data(self, **kwargs):
-        count = Count("editions", filter=published_q("editions__"))
+        # A field that was moved counts the cases that followed it here.
+        here = Q(editions__direction=self.object)
+        count = Count("editions", filter=published_q("editions__") & here)
         return super().get_context_data(
             linked=[crumbs(self, _("Directions"), "directions")],
             fields=self.object.fields.annotate(case_count=count).order_by("position", "name"),
+            enquiries=[] if self.object.case_count else enquiries_in(self.object),
             editions=newest(self.object.editions)[:MOST],
             organisations=organisations_in(self.object)[:MOST],
             **kwargs,
         )
+
+
+def enquiries_in(direction):
+    return direction.enquiries.filter(looked_on__lte=today())
 
 
 def organisations_in(direction):

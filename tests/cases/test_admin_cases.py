@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cases.models import Case, Edition, Metric
 from cases.visibility import State
-from directions.models import FormerSlug
+from directions.models import Enquiry, FormerSlug
 from tests.admin_forms import add_url, change_url, complaints, opened, save, told
 from tests.factories import (
     CaseFactory,
@@ -230,7 +230,10 @@ def every_page():
         *(reverse(f"admin:{t._meta.label_lower.replace('.', '_')}_changelist") for t in things),
         add_url(Case),
         page_url("withdraw", edition.case),
+        page_url("move", edition.direction),
         reverse("admin:cases_edition_discard", args=[draft.pk]),
+        reverse("admin:cases_organisation_merge", args=[OrganisationFactory().pk]),
+        add_url(Enquiry),
     ]
 
 
@@ -284,6 +287,7 @@ READ = {
     *(f"cases.view_{name}" for name in ("participation", "figure", "milestone", "reference")),
     "cases.view_organisationname",
     "directions.view_direction",
+    "directions.view_enquiry",
     "directions.view_field",
 }
 EDIT = {
@@ -295,12 +299,17 @@ EDIT = {
         "delete": "organisationname participation figure milestone reference",
     }.items()
     for name in names.split()
+} | {"directions.add_enquiry", "directions.change_enquiry"}
+PUBLISH = {
+    "cases.publish_edition",
+    "cases.withdraw_edition",
+    "cases.merge_organisation",
 }
 KEEP = {
     f"{verb}_{name}"
     for verb in ("directions.add", "directions.change", "directions.delete")
-    for name in ("direction", "field")
-} | {"cases.add_metric", "cases.change_metric", "cases.delete_metric"}
+    for name in ("direction", "enquiry", "field")
+} | {"cases.add_metric", "cases.change_metric", "cases.delete_metric", "cases.move_edition"}
 CARE_HISTORY = {
     "cases.view_historicalmetric",
     "directions.view_historicaldirection",
@@ -318,7 +327,7 @@ AUDIT = CARE_HISTORY | {
     ("group", "rights"),
     [
         ("Editors", READ | EDIT),
-        ("Publishers", READ | EDIT | AUDIT | {"cases.publish_edition", "cases.withdraw_edition"}),
+        ("Publishers", READ | EDIT | AUDIT | PUBLISH),
         ("Stewards", READ | KEEP | CARE_HISTORY),
     ],
 )

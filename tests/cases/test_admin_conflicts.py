@@ -3,20 +3,24 @@
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.core import signing
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from cases import publishing
 from cases.models import Case, Edition, Event
+from cases.visibility import State
 from tests.admin_forms import add_row, change_url, complaints, opened, save, told
 from tests.factories import (
     DirectionFactory,
     DraftFactory,
     EditionFactory,
     FigureFactory,
+    ParticipationFactory,
     SourceFactory,
     UserFactory,
 )
@@ -179,19 +183,14 @@ def parallel():
 
 @pytest.mark.parametrize("turn", range(20))
 def test_of_two_who_save_at_once_exactly_one_wins(parallel, kept_groups, turn):
-    draft, together = DraftFactory(), threading.Barrier(2, timeout=10)
+    draft = DraftFactory()
     browsers = [signed_in(), signed_in()]
     forms = [typed_by(name, browser, draft) for name, browser in zip("AB", browsers, strict=True)]
 
-    def press_save(browser, typed):
-        together.wait()
-        try:
-            return save(browser, draft, typed)
-        finally:
-            connection.close()
+    def press_save(number):
+        return save(browsers[number], draft, forms[number])
 
-    with ThreadPoolExecutor() as pool:
-        answers = list(pool.map(press_save, browsers, forms))
+    answers = at_once(press_save, 0, 1)
     assert sorted(answer.status_code for answer in answers) == [200, 302]
     loser, winner = sorted("AB", key=lambda name: answers["AB".index(name)].status_code)
     stored = Edition.objects.get()
@@ -213,27 +212,71 @@ def assert_refused_with_their_words(response, name):
     assert f'value="{name}, a row"' in page
 
 
-def signed_in():
+def at_once(post, *arguments):
+    """The answers to two requests that arrive at the same moment."""
+    together = threading.Barrier(2, timeout=10)
+
+    def wait_and_post(argument):
+        together.wait()
+        try:
+            return post(argument)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(wait_and_post, arguments))
+
+
+def signed_in(group="Editors"):
     browser = Client()
-    browser.force_login(UserFactory(group="Editors"))
+    browser.force_login(UserFactory(group=group))
     return browser
 
 
 def test_two_windows_import_no_row_twice(parallel, kept_groups):
     DirectionFactory(number=1)
-    browsers, together = [signed_in(), signed_in()], threading.Barrier(2, timeout=10)
+    browsers = [signed_in(), signed_in()]
     rows = [{"title": f"Case {number}", "direction": "1"} for number in range(40)]
     batch = uploaded(browsers[0], csv_of(*rows))
     browsers[0].post(url(batch, "begin"))
-
-    def press_go_on(browser):
-        together.wait()
-        try:
-            return browser.post(url(batch, "step")).status_code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor() as pool:
-        assert list(pool.map(press_go_on, browsers)) == [302, 302]
+    answers = at_once(lambda browser: browser.post(url(batch, "step")), *browsers)
+    assert [answer.status_code for answer in answers] == [302, 302]
     assert batch.editions.count() == Case.objects.count() == 40
     assert Event.objects.filter(kind=Event.Kind.IMPORTED).count() == 1
+
+
+def test_two_runs_at_once_publish_what_is_due_once(parallel, kept_groups):
+    later = timezone.now() + timedelta(hours=1)
+    for _time in range(3):
+        publishing.schedule(DraftFactory(state=State.SUBMITTED), later)
+    runs = at_once(publishing.publish_due, later, later)
+    assert sum(len(published) for published, _failed in runs) == 3
+    assert [failed for _published, failed in runs] == [[], []]
+    assert Event.objects.filter(kind=Event.Kind.PUBLISHED).count() == 3
+
+
+def test_of_two_who_change_the_same_cases_at_once_one_opens_the_drafts(parallel, kept_groups):
+    cases = [EditionFactory().case.pk for _time in range(3)]
+    typed = {"cases": cases, "stage": "ended", "change_note": "They ended.", "go": "on"}
+
+    def press_go(browser):
+        page = browser.post("/admin/cases/case/bulk/stage/", typed).content.decode()
+        return page.count("Open draft")
+
+    assert sum(at_once(press_go, signed_in(), signed_in())) == 3
+    assert Edition.objects.open().filter(stage="ended").count() == 3
+
+
+def test_of_two_who_merge_the_same_organisations_at_once_one_is_told(parallel, kept_groups):
+    ant, alipay = ParticipationFactory().organisation, ParticipationFactory().organisation
+    url = f"/admin/cases/organisation/{ant.pk}/merge/"
+    typed = {"other": alipay.pk, "stays": "this", "kind": "former", "language": "en"}
+
+    def press_merge(browser):
+        return "Merged: “" in browser.post(url, typed, follow=True).content.decode()
+
+    assert sorted(at_once(press_merge, signed_in("Publishers"), signed_in("Publishers"))) == [
+        False,
+        True,
+    ]
+    assert (ant.participations.count(), ant.names.count()) == (2, 1)

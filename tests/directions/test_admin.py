@@ -49,16 +49,34 @@ def test_a_new_direction_has_its_page_at_once(steward):
         ),
         ({"colour": "red"}, "colour", "Write the colour as #rrggbb, in small letters."),
         ({"number": "0"}, "number", "Ensure this value is greater than or equal to 1."),
-        ({"number": "5"}, "number", "Direction with this Number already exists."),
+        ({"number": "5"}, "number", "Another direction has this number."),
+        ({"title": "a\x00b"}, "title", "Null characters are not allowed."),
+        (
+            {"slug": "former"},
+            "slug",
+            "Another page redirects from this address. Choose a different one.",
+        ),
         ({"slug": "taken"}, "slug", "Direction with this Address already exists."),
         ({"mandate": ""}, "mandate", "This field is required."),
     ],
 )
 def test_a_direction_that_cannot_be_is_refused_at_its_field(steward, values, field, sentence):
-    DirectionFactory(number=5, slug="taken")
+    DirectionFactory(number=5, slug="taken").remember("former")
     response = steward.post(add_url(Direction), new_direction(steward, **values))
     assert complaints(response) == {field: [sentence]}
     assert Direction.objects.count() == 1
+
+
+@pytest.mark.parametrize("values", [{"number": "9" * 30}, {"slug": "a\x00b"}, {"colour": "\x00"}])
+def test_a_value_that_no_database_holds_is_refused_at_its_field(steward, values):
+    response = steward.post(add_url(Direction), new_direction(steward, **values))
+    assert list(complaints(response)) == list(values)
+
+
+def test_the_list_shows_how_well_each_colour_is_read(steward):
+    DirectionFactory(colour="#7a6200")
+    page = steward.get(reverse("admin:directions_direction_changelist")).content.decode()
+    assert '<rect width="14" height="14" fill="#7a6200"/></svg> #7a6200, 5.9' in page
 
 
 def test_a_field_name_stands_once_in_a_direction(steward):
