@@ -144,7 +144,7 @@ def test_the_lists(client, admin_user, rows):
     assert found == LISTS
 
 
-CHANGES = {"Case": 8, "Organisation": 5, "Source": 8, "Metric": 4, "Direction": 5, "Field": 5}
+CHANGES = {"Case": 8, "Organisation": 5, "Source": 8, "Metric": 4, "Direction": 6, "Field": 5}
 
 
 @ROWS
