@@ -16,7 +16,7 @@ from cases import dates, wording
 from cases.reading import for_case_rows, for_figure_rows
 
 BATCH = 500  # editions read at a time
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = re.compile(r"'*[=+\-@\t\r\n]")  # also behind apostrophes, so that one can be taken off
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 )  # no XML or workbook holds them
@@ -78,6 +78,7 @@ FIGURE_COLUMNS = [
     Column("source_url", _("its web address"), lambda f: f.source.url),
     Column("locator", _("where in the source"), lambda f: f.locator),
     Column("quote", _("the source’s words"), lambda f: f.quote),
+    Column("not_in_quote", _("why the value is not in these words"), lambda f: f.not_in_quote),
     Column("edition", _("number of the case’s edition"), lambda f: f.edition.number),
 ]
 EVENT_COLUMNS = [
@@ -153,7 +154,12 @@ def printable(value):
 
 def defused(value):
     """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
+
+
+def undefused(text):
+    """The text that `defused` was given: a download can be imported again."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
 
 
 class Line:

@@ -27,6 +27,7 @@ def open_edition(case, by=None, like=None):
     last = last_number(case)
     original = like or case.editions.get(number=last)
     edition = copied(original, number=last + 1, by=by)
+    edition.save()
     edition.fields.set(original.fields.all())
     for part in PARTS:
         part.objects.bulk_create(copies(part.objects.filter(edition=original), edition))
@@ -42,6 +43,16 @@ def begin(case, title, direction, by=None):
     )
     Event.record(Event.Kind.OPENED, by, edition)
     return edition
+
+
+@transaction.atomic
+def begin_all(editions, by=None):
+    """The first drafts of many new cases, none of them saved yet, in a few statements."""
+    Case.objects.bulk_create(edition.case for edition in editions)
+    for edition in editions:
+        edition.number, edition.created_by = 1, by
+    Edition.objects.bulk_create(editions)
+    Event.record_all(Event.Kind.OPENED, by, editions)
 
 
 @transaction.atomic
@@ -175,11 +186,17 @@ def discard(edition, by=None):
     """Delete an open edition; with it the case, if nothing else was ever said of it."""
     edition = held(edition, State.DRAFT, State.SUBMITTED)
     Event.record(Event.Kind.DISCARDED, by, edition)
+    remove(Edition.objects.filter(pk=edition.pk))
+
+
+def remove(editions):
+    """Delete open editions with all that stands under them, and cases of which nothing is left."""
+    found = dict(editions.open().values_list("pk", "case"))
+    pks, cases = list(found), list(found.values())
     for part in PARTS:
-        part.objects.filter(edition=edition).delete()
-    edition.delete()
-    if not edition.case.editions.exists():
-        edition.case.delete()
+        part.objects.filter(edition__in=pks).delete()
+    Edition.objects.filter(pk__in=pks).delete()
+    Case.objects.filter(pk__in=cases, editions=None).delete()
 
 
 def refuse_unready(edition, by):
@@ -244,6 +261,10 @@ def hold(case_id):
     Case.objects.select_for_update().filter(pk=case_id).first()
 
 
+def hold_all(case_ids):
+    list(Case.objects.select_for_update().filter(pk__in=case_ids).values_list("pk"))
+
+
 def held(edition, *states, seen=None):
     """The edition as it stands now, held against others; refused unless in one of `states`."""
     hold(edition.case_id)
@@ -287,7 +308,7 @@ def last_number(case):
 
 
 def copied(original, number, by):
-    """A draft that says what `original` says; who did what, when and why starts anew."""
+    """A draft, not saved, of what `original` says; who did what, when and why starts anew."""
     kept = [
         field.attname
         for field in Edition._meta.concrete_fields
@@ -295,7 +316,7 @@ def copied(original, number, by):
     ]
     values = {name: getattr(original, name) for name in kept if name != "id"}
     values["change_note"] = ""
-    return Edition.objects.create(**values, case_id=original.case_id, number=number, created_by=by)
+    return Edition(**values, case_id=original.case_id, number=number, created_by=by)
 
 
 def copies(parts, edition):

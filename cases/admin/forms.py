@@ -15,6 +15,7 @@ from cases import publishing, quotes
 from cases.admin.known import KnownRowForm, KnownRows
 from cases.models import Case, Edition, Figure
 from cases.models.evidence import plain
+from cases.quotes import COMPARED
 from directions.models import Direction
 
 signer = signing.Signer(salt="edition version")
@@ -168,8 +169,6 @@ class PlainDecimalField(forms.DecimalField):
 class FigureForm(KnownRowForm):
     """A figure says what its quote says, or tells readers why it does not."""
 
-    READ = {"quote", "value", "upper_value", "comparator", "not_in_quote"}
-
     class Meta:
         model = Figure
         fields = forms.ALL_FIELDS
@@ -186,23 +185,18 @@ class FigureForm(KnownRowForm):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("quote") and self.READ & {*self.changed_data} and self.has_value(cleaned):
-            self.compare_with_quote(Figure(**{name: cleaned[name] for name in self.READ}))
+        if cleaned.get("quote") and COMPARED & {*self.changed_data} and self.has_value(cleaned):
+            figure = Figure(**{name: cleaned[name] for name in COMPARED})
+            metric = cleaned.get("metric")
+            if complaint := quotes.complaint(figure, metric.unit if metric else ""):
+                self.add_error("not_in_quote", complaint)
         return cleaned
 
     def has_value(self, cleaned):
         """Whether there is a value to look for: a range without an end is refused by itself."""
         two = cleaned.get("comparator") in (Figure.Comparator.RANGE, Figure.Comparator.MAGNITUDE)
         upper = cleaned.get("upper_value")
-        return cleaned.keys() >= self.READ and cleaned["value"] is not None and two == bool(upper)
-
-    def compare_with_quote(self, figure):
-        metric = self.cleaned_data.get("metric")
-        refusal = quotes.refusal(figure.quote, figure, metric.unit if metric else "")
-        if refusal and not figure.not_in_quote:
-            self.add_error("not_in_quote", refusal)
-        elif figure.not_in_quote and not refusal:
-            self.add_error("not_in_quote", _("The value is in the quote: leave this empty."))
+        return cleaned.keys() >= COMPARED and cleaned["value"] is not None and two == bool(upper)
 
 
 class PartFormSet(KnownRows, CustomInlineFormSet):

@@ -1,3 +1,4 @@
+from cases.models.batch import ImportBatch, ImportRow
 from cases.models.case import Case, Edition, Participation
 from cases.models.event import Event
 from cases.models.evidence import Figure, Milestone, Reference
@@ -12,6 +13,8 @@ __all__ = [
     "Event",
     "Figure",
     "Generation",
+    "ImportBatch",
+    "ImportRow",
     "Metric",
     "Milestone",
     "Organisation",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import texts
 from cases.fields import EDTFField, edtf_bound
+from cases.models.batch import batch_key
 from cases.visibility import CLOSED, OPEN, State, published_q, until
 from directions.addresses import Addressed
 from directions.constraints import FieldCheck
@@ -198,6 +199,7 @@ class Edition(models.Model):
     )
 
     version = models.PositiveIntegerField(default=1, editable=False)
+    batch = batch_key("editions")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = person()
     submitted_at, submitted_by = moment(), person()

@@ -82,8 +82,19 @@ class Event(models.Model):
     @classmethod
     def record(cls, kind, by=None, edition=None, **details):
         if edition is not None:
-            details = {"subject": str(edition), "version": edition.version} | details
+            details = cls.of(edition) | details
         return cls.objects.create(kind=kind, by=by, edition=edition, **details)
+
+    @classmethod
+    def record_all(cls, kind, by, editions):
+        """One event for each edition, in one statement."""
+        cls.objects.bulk_create(
+            cls(kind=kind, by=by, edition=edition, **cls.of(edition)) for edition in editions
+        )
+
+    @staticmethod
+    def of(edition):
+        return {"subject": str(edition), "version": edition.version}
 
     @property
     def who(self):

@@ -3,6 +3,7 @@ from django.db.models import Count, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cases.models.batch import batch_key
 from cases.models.case import Edition
 from cases.visibility import published_q
 from directions.addresses import Addressed
@@ -51,9 +52,10 @@ class Organisation(Addressed):
     note = models.CharField(
         _("note"), max_length=300, blank=True, help_text=_("What a reader has to know of it.")
     )
+    batch = batch_key("organisations")
 
     objects = OrganisationQuerySet.as_manager()
-    history = History()
+    history = History(excluded_fields=["batch"])
 
     class Meta:
         verbose_name = _("organisation")

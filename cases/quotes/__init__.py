@@ -6,21 +6,22 @@ propose, and a person decides: what is not certain (a day without a year, “the
 """
 
 from cases.quotes.days import Day, dated, yearless
-from cases.quotes.proposals import notes, proposals, refusal
+from cases.quotes.proposals import COMPARED, complaint, notes, proposals
 from cases.quotes.reading import Reading, readings
 from cases.quotes.scales import in_scales, scales
 from cases.quotes.text import language
 
 __all__ = [
+    "COMPARED",
     "Day",
     "Reading",
+    "complaint",
     "dated",
     "in_scales",
     "language",
     "notes",
     "proposals",
     "readings",
-    "refusal",
     "scales",
     "yearless",
 ]

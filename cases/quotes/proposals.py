@@ -82,6 +82,10 @@ def notes(text):
     return found
 
 
+# What of a figure is compared with its quote: a change of any asks again whether they agree.
+COMPARED = {"quote", "value", "upper_value", "comparator", "not_in_quote"}
+
+
 def refusal(quote, figure, unit):
     """Why a figure is not what its quote says; "" if it is."""
     found = readings(quote)
@@ -92,3 +96,13 @@ def refusal(quote, figure, unit):
         "The figure says %(figure)s; its quote, as we read it, says %(quote)s. Correct one of "
         "them, or write here for readers why they differ."
     ) % {"figure": in_words(figure, unit), "quote": read or _("no value")}
+
+
+def complaint(figure, unit):
+    """What is wrong between a figure, its quote and the reason why they differ; "" if nothing."""
+    differs = refusal(figure.quote, figure, unit)
+    if differs and not figure.not_in_quote:
+        return differs
+    if figure.not_in_quote and not differs:
+        return _("The value is in the quote: leave this empty.")
+    return ""

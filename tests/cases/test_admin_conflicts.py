@@ -10,9 +10,10 @@ from django.db import connection
 from django.test import Client
 
 from cases import publishing
-from cases.models import Case, Edition
+from cases.models import Case, Edition, Event
 from tests.admin_forms import add_row, change_url, complaints, opened, save, told
 from tests.factories import (
+    DirectionFactory,
     DraftFactory,
     EditionFactory,
     FigureFactory,
@@ -20,6 +21,7 @@ from tests.factories import (
     SourceFactory,
     UserFactory,
 )
+from tests.imports import csv_of, uploaded, url
 
 SAVED_MEANWHILE = (
     "Somebody saved this edition after you opened it. Nothing of yours was saved; what you typed "
@@ -253,3 +255,23 @@ def test_of_two_who_merge_the_same_organisations_at_once_one_is_told(parallel, k
         True,
     ]
     assert (ant.participations.count(), ant.names.count()) == (2, 1)
+
+
+def test_two_windows_import_no_row_twice(parallel, kept_groups):
+    DirectionFactory(number=1)
+    browsers, together = [signed_in(), signed_in()], threading.Barrier(2, timeout=10)
+    rows = [{"title": f"Case {number}", "direction": "1"} for number in range(40)]
+    batch = uploaded(browsers[0], csv_of(*rows))
+    browsers[0].post(url(batch, "begin"))
+
+    def press_go_on(browser):
+        together.wait()
+        try:
+            return browser.post(url(batch, "step")).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as pool:
+        assert list(pool.map(press_go_on, browsers)) == [302, 302]
+    assert batch.editions.count() == Case.objects.count() == 40
+    assert Event.objects.filter(kind=Event.Kind.IMPORTED).count() == 1

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from cases import quotes, wording
 from cases.models import Figure, Metric
+from cases.quotes.proposals import refusal
 
 SENTENCES = Path(__file__).with_name("sentences.txt")
 FIXTURES = sorted(Path(__file__).parents[2].glob("fixtures/cases-*.json"))
@@ -59,7 +60,7 @@ def test_every_figure_of_the_article_is_read_in_its_quote(fields):
     figure = Figure(comparator=fields["comparator"], **values)
     if fields["metric"][0] in OWN_COMPARATOR:
         figure.comparator = Figure.Comparator.EXACTLY
-    assert quotes.refusal(fields["quote"], figure, unit="") == ""
+    assert refusal(fields["quote"], figure, unit="") == ""
 
 
 VALUES = ["1", "12.5", "1300", "190000", "3900000000", "660000000000", "123456789.43"]
@@ -69,7 +70,7 @@ VALUES = ["1", "12.5", "1300", "190000", "3900000000", "660000000000", "12345678
 @pytest.mark.parametrize("value", VALUES)
 def test_the_words_that_readers_see_are_read_back_as_the_figure(comparator, value):
     figure = Figure(comparator=comparator, value=Decimal(value))
-    assert quotes.refusal(wording.stated(figure, "CNY"), figure, "CNY") == ""
+    assert refusal(wording.stated(figure, "CNY"), figure, "CNY") == ""
 
 
 @pytest.mark.parametrize("value", VALUES)

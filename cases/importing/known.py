@@ -1,0 +1,209 @@
+"""What a row may name: records of the register and of the file, by each of their names.
+
+Everything is read once for a slice of rows, so the number of queries does not grow with them.
+"""
+
+import re
+from functools import cached_property
+from itertools import count
+
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.fields.json import KT  # SQLite gives “12” as a number otherwise
+from django.utils.text import slugify
+
+from cases.likeness import Names
+from cases.models import (
+    Case,
+    Edition,
+    ImportRow,
+    Metric,
+    Organisation,
+    OrganisationName,
+    Source,
+)
+from directions.addresses import FormerSlug
+from directions.models import Direction, Field
+
+SEVERAL = object()  # stands where one name leads to more than one record
+WITH_ROLE = re.compile(r"(.+?)\s*[(（]([^()（）]*)[)）]")
+
+
+def last_part(text):
+    """The slug at the end of an address: “https://…/cases/loans/” leads to loans."""
+    return text.strip().rstrip("/").rpartition("/")[2]
+
+
+def listed(text):
+    """What stands between semicolons, each once."""
+    return list(dict.fromkeys(part for part in map(str.strip, text.split(";")) if part))
+
+
+def by_names(pairs):
+    """Records by their names in small letters; `pairs` are (name, record), the firmest first."""
+    found = {}
+    for name, record in pairs:
+        key = name.casefold()
+        if found.setdefault(key, record) != record:
+            found[key] = SEVERAL
+    return found
+
+
+def free_slug(base, taken):
+    """`base` or the first “base-2”, “base-3” that nobody has, taken from now on; "" stays."""
+    if not base:
+        return base
+    numbered = (f"{base[:90]}-{number}" for number in count(2))
+    slug = base if base not in taken else next(slug for slug in numbered if slug not in taken)
+    taken.add(slug)
+    return slug
+
+
+def slug_of(name):
+    return slugify(name)[:100].strip("-")
+
+
+class Known:
+    """Look-ups for the rows of one batch. What is asked for first is read then."""
+
+    def __init__(self, batch):
+        self.batch = batch
+        self.first_rows = {}
+
+    def rows(self, sheet):
+        """Rows of the file that count: all but those left out."""
+        out = Q(verdict=ImportRow.Verdict.LEFT_OUT) | Q(answer=ImportRow.Answer.OUT)
+        return self.batch.rows.filter(sheet=sheet).exclude(out)
+
+    def first_row(self, sheet, column, text):
+        """The number of the first row that has this text there; None of an empty text."""
+        if (sheet, column) not in self.first_rows:
+            found = self.rows(sheet).values_list(KT(f"values__{column}"), "number")
+            self.first_rows[sheet, column] = dict(reversed(found))
+        return self.first_rows[sheet, column].get(text) if text else None
+
+    # Vocabulary
+
+    @cached_property
+    def directions(self):
+        found = list(Direction.objects.all())
+        pairs = [(direction.title, direction) for direction in found]
+        pairs += [(str(direction.number), direction) for direction in found]
+        return by_names(pairs + [(direction.slug, direction) for direction in found])
+
+    @cached_property
+    def fields(self):
+        """By the direction's pk, then by name."""
+        found = {}
+        for field in Field.objects.all():
+            names = {field.name.casefold(): field, field.slug: field}
+            found.setdefault(field.direction_id, {}).update(names)
+        return found
+
+    @cached_property
+    def metrics(self):
+        found = list(Metric.objects.all())
+        return by_names([(m.name, m) for m in found] + [(m.slug, m) for m in found])
+
+    @cached_property
+    def sources(self):
+        """Primary keys by address and by “publisher: title”."""
+        found = list(Source.objects.values_list("pk", "slug", "publisher", "title"))
+        pairs = [(slug, pk) for pk, slug, _publisher, _title in found]
+        return by_names(pairs + [(f"{p}: {title}", pk) for pk, _slug, p, title in found])
+
+    # Organisations
+
+    @cached_property
+    def organisations(self):
+        """Primary keys by every name; None for one that this file brings."""
+        found = list(Organisation.objects.values_list("pk", "slug", "name"))
+        pairs = [(name, pk) for pk, _slug, name in found]
+        names = by_names(pairs + [(slug, pk) for pk, slug, _name in found])
+        other = OrganisationName.objects.values_list("name", "organisation_id")
+        for name, pk in [*by_names(other).items(), *self.brought_organisations]:
+            names.setdefault(name, pk)
+        return names
+
+    @cached_property
+    def brought_organisations(self):
+        """Names in this file: of records still to be written, and of those found to be another."""
+        rows = self.rows("organisations")
+        new = rows.filter(verdict__in=[ImportRow.Verdict.NEW, ImportRow.Verdict.ASKED])
+        pairs = list(rows.exclude(same_as=None).values_list(KT("values__name"), "same_as"))
+        for name, slug in new.values_list(KT("values__name"), KT("values__organisation")):
+            pairs += [(name, None), (last_part(slug or "") or slug_of(name), None)]
+        return [(name.casefold(), pk) for name, pk in pairs if name]
+
+    @cached_property
+    def organisation_slugs(self):
+        return taken_slugs(Organisation)
+
+    @cached_property
+    def organisation_names(self):
+        found = Organisation.objects.values_list("name", "pk")
+        other = OrganisationName.objects.values_list(
+            "name", "organisation_id", "organisation__name"
+        )
+        names = Names((name, (pk, name)) for name, pk in found)
+        for name, pk, first in other:
+            names.add(name, (pk, first))
+        return self.with_rows(names, "organisations", "values__name")
+
+    # Cases
+
+    @cached_property
+    def brought_cases(self):
+        """Rows of this file that begin a case, by its address and title."""
+        new = [ImportRow.Verdict.NEW, ImportRow.Verdict.ASKED]
+        pairs = []
+        for row in self.rows("cases").filter(verdict__in=new).select_related("edition__case"):
+            title = row.values["title"]
+            slug = last_part(row.values.get("case", "")) or slug_of(title)
+            pairs += [(row.edition.case.slug if row.edition else slug, row), (title, row)]
+        return by_names(pairs)
+
+    @cached_property
+    def renamed_cases(self):
+        """Title in this file, address and pk of cases that the register has."""
+        there = [ImportRow.Verdict.CHANGE, ImportRow.Verdict.SAME]
+        rows = self.rows("cases").filter(verdict__in=there)
+        found = rows.values_list(KT("values__title"), KT("values__case"), "same_as")
+        return [(title, last_part(case or ""), pk) for title, case, pk in found]
+
+    @cached_property
+    def case_slugs(self):
+        return taken_slugs(Case)
+
+    @cached_property
+    def case_titles(self):
+        newest = newest_editions().values_list("title", "case_id")
+        names = Names((title, (pk, title)) for title, pk in newest)
+        return self.with_rows(names, "cases", "values__title")
+
+    def with_rows(self, names, sheet, path):
+        for number, name in self.rows(sheet).values_list("number", KT(path)):
+            names.add(name, (-number, name))  # no record yet: the row it stands in, negative
+        return names
+
+
+def taken_slugs(model):
+    former = FormerSlug.objects.filter(
+        content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name
+    )
+    return {*model.objects.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
+
+
+def newest_editions():
+    newest = Edition.objects.filter(case=OuterRef("case")).order_by("-number").values("pk")[:1]
+    return Edition.objects.filter(pk=Subquery(newest))
+
+
+def newest_of(slugs=(), pks=(), titles=()):
+    """The last edition of each of these cases, with what stands under it."""
+    wanted = Q(case__slug__in=slugs) | Q(case__in=pks) | Q(title__in=titles)
+    return (
+        newest_editions()
+        .filter(wanted)
+        .select_related("case", "direction")
+        .prefetch_related("fields", "participations", "references", "figures")
+    )
