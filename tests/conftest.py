@@ -22,7 +22,7 @@ def kept_groups(transactional_db):
     """The groups, for tests with real transactions: the one before has emptied every table."""
     import_module("cases.migrations.0002_groups").make_groups(apps, None)
     import_module("cases.migrations.0009_upkeep_readers").let_read(apps, None)
-    import_module("cases.migrations.0010_bulk").grant(apps, None)
+    import_module("cases.migrations.0011_bulk").grant(apps, None)
 
 
 @pytest.fixture

@@ -231,6 +231,7 @@ def test_a_preview_asks_as_often_for_many_rows_as_for_few(
         ParticipationFactory(edition=edition, organisation=alipay)
         ParticipationFactory(edition=edition, organisation=alipay, role="technology")
         ParticipationFactory(edition=edition, organisation=ant)
+    preview(publisher, ant, alipay)  # content types are looked up once a process
     with django_assert_num_queries(11):
         preview(publisher, ant, alipay)
     merge(publisher, ant, alipay)

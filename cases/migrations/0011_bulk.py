@@ -26,7 +26,7 @@ def grant(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_upkeep_readers'),
+        ('cases', '0010_imports'),
         ('directions', '0003_bulk'),
     ]
 
