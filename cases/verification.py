@@ -55,12 +55,13 @@ def verification(figure, others, origins, checked=frozenset(), dropped=False):
     return Verification.QUOTE_CHECKED if quoted else Verification.UNCHECKED
 
 
-def verifications(figures, origins):
+def verifications(figures, origins, checked=frozenset()):
     """{figure's pk: Verification} of the figures of one edition."""
-    return {
-        figure.pk: verification(figure, [each for each in figures if each is not figure], origins)
-        for figure in figures
-    }
+    found = {}
+    for figure in figures:
+        others = [each for each in figures if each is not figure]
+        found[figure.pk] = verification(figure, others, origins, checked)
+    return found
 
 
 def corroborating(figure, others, origins):

@@ -1,20 +1,24 @@
 """What there is to do for those who keep the register, as lists of lines that lead to the place.
 
-Each list is a queryset and a function that makes a line of a record; no list asks once a line.
+Each list is a function that finds records and one that makes a line of each; no list asks once a
+line.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import wording
+from cases import likeness, wording
 from cases.directions import directions_with_counts
-from cases.models import Edition, Event, Figure
+from cases.kept import kept
+from cases.models import Edition, Event, Figure, Organisation, Source
 from cases.visibility import OPEN, State
 
 SHOWN = 8  # lines of a list on the front page
@@ -30,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Task:
-    """A kind of work: `records(user)` gives a queryset, `line(record)` what is shown of one."""
+    """A kind of work: `records(user)` gives what there is of it, `line(record)` how it is shown."""
 
     title: str
     records: object
@@ -147,6 +151,32 @@ def empty_directions(user):
     return directions_with_counts().filter(case_count=0)
 
 
+def silent_sources(user):
+    return Source.objects.failing().with_last_check().order_by("publisher", "title", "pk")
+
+
+def source_line(source):
+    url = reverse("admin:cases_source_change", args=[source.pk])
+    return Line(str(source), url, str(source.last_check))
+
+
+def lookalikes(user):
+    """Pairs of organisations whose names look like one, as ((pk, name), (pk, name))."""
+
+    def pairs():
+        names = Organisation.objects.order_by("pk").values_list("name", "pk")
+        return likeness.pairs((name, (pk, name)) for name, pk in names)
+
+    return kept("organisations that look alike", pairs)
+
+
+def lookalike_line(pair):
+    (stays, name), (goes, other) = pair
+    query = urlencode({"other": goes, "stays": "this", "kind": "former", "language": "en"})
+    url = reverse("admin:cases_organisation_merge", args=[stays])
+    return Line(_("%(one)s and %(other)s") % {"one": name, "other": other}, f"{url}?{query}")
+
+
 def direction_line(direction):
     return Line(direction.title, reverse("admin:directions_direction_change", args=[direction.pk]))
 
@@ -176,6 +206,17 @@ TASKS = {
         disputed_figures,
         disputed_line,
     ),
+    "silent-sources": Task(
+        gettext_lazy("Sources that no longer answer, or no longer say what we quote"),
+        silent_sources,
+        source_line,
+    ),
+    "lookalikes": Task(
+        gettext_lazy("Organisations that look like one"),
+        lookalikes,
+        lookalike_line,
+        permission="cases.merge_organisation",
+    ),
     "without-figure": Task(gettext_lazy("Cases without a figure"), cases_without_figure, case_line),
     "empty-directions": Task(
         gettext_lazy("Directions without cases"),
@@ -196,6 +237,6 @@ def front_page(user):
     """[(key, task, first lines, how many there are), …]"""
     found = []
     for key, task in for_user(user).items():
-        records = task.records(user)
-        found.append((key, task, [task.line(r) for r in records[:SHOWN]], records.count()))
+        page = Paginator(task.records(user), SHOWN).page(1)
+        found.append((key, task, [task.line(record) for record in page], page.paginator.count))
     return found

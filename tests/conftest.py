@@ -21,8 +21,8 @@ def empty_cache():
 def kept_groups(transactional_db):
     """The groups, for tests with real transactions: the one before has emptied every table."""
     import_module("cases.migrations.0002_groups").make_groups(apps, None)
-    import_module("cases.migrations.0009_upkeep_readers").let_read(apps, None)
-    import_module("cases.migrations.0011_bulk").grant(apps, None)
+    import_module("cases.migrations.0009_log_readers").let_read(apps, None)
+    import_module("cases.migrations.0011_merging_and_moving").grant(apps, None)
 
 
 @pytest.fixture

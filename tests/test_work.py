@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import publishing
-from cases.models import Edition
+from cases.models import Edition, SourceCheck
 from cases.visibility import State
 from tests.factories import (
     DirectionFactory,
     DraftFactory,
     EditionFactory,
     FigureFactory,
+    OrganisationFactory,
+    SourceFactory,
     UserFactory,
 )
 from tests.register import grow
@@ -129,6 +131,23 @@ def test_figures_of_drafts_wait_until_they_are_published(client, ann):
     assert (found["disputed"], found["old-figures"]) == ([], [])
 
 
+def test_a_source_that_no_longer_answers_is_listed(client, ann):
+    source = SourceFactory(publisher="Xinhua", title="A platform", url="https://example.org/")
+    now = timezone.now()
+    SourceCheck.objects.create(
+        source=source, url=source.url, at=now, since=now, result="gone", status=404
+    )
+    assert tasks(client)["silent-sources"] == [("Xinhua: A platform", "not there (404)")]
+    assert lead(client, "silent-sources") == reverse("admin:cases_source_change", args=[source.pk])
+
+
+def test_organisations_that_look_like_one_lead_a_publisher_to_their_merger(client, publisher):
+    for name in ("Ant Financial", "Ant Financial Co., Ltd.", "Tencent"):
+        OrganisationFactory(name=name)
+    assert tasks(client)["lookalikes"] == [("Ant Financial and Ant Financial Co., Ltd.", "")]
+    assert "/merge/?other=" in lead(client, "lookalikes")
+
+
 def test_a_case_without_a_figure_leads_to_its_draft_if_there_is_one(client, ann):
     edition = EditionFactory(title="Bare")
     assert tasks(client)["without-figure"] == [("Bare", "")]
@@ -177,4 +196,4 @@ def test_the_front_page_asks_as_often_for_three_cases_as_for_one(client, ann, si
     client.get(reverse("admin:index"))
     with CaptureQueriesContext(connection) as asked:
         client.get(reverse("admin:index"))
-    assert (size, len(asked)) == (size, 19)
+    assert (size, len(asked)) == (size, 16)

@@ -21,6 +21,11 @@ class SourceCheckQuerySet(models.QuerySet):
     def failed(self):
         return self.filter(result__in=SourceCheck.FAILED)
 
+    def confirming(self, sources):
+        """The pks of `sources` on whose page all that the register quotes was found again."""
+        whole = self.newest().filter(words_asked__gt=0, words_found=F("words_asked"))
+        return set(whole.filter(source__in=sources).values_list("source", flat=True))
+
     def troubled(self):
         """No answer, or an answer without all the words that the register quotes."""
         fewer = Q(words_found__lt=F("words_asked"))

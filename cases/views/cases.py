@@ -8,7 +8,7 @@ from cases import citing, linked_data, search
 from cases.addresses import site_of
 from cases.changes import changes
 from cases.filters import CaseFilter
-from cases.models import Case, Edition
+from cases.models import Case, Edition, SourceCheck
 from cases.origins import origins
 from cases.reading import for_cards, for_page, with_names
 from cases.related import related_cases
@@ -50,7 +50,8 @@ class CaseList(RegisterList):
 
 
 def verified(figures):
-    return verifications(figures, origins({figure.source_id for figure in figures}))
+    sources = {figure.source_id for figure in figures}
+    return verifications(figures, origins(sources), SourceCheck.objects.confirming(sources))
 
 
 class CasePage(AddressMixin, DetailView):

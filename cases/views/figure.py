@@ -6,7 +6,7 @@ from django.utils.http import content_disposition_header
 
 from cases import citing, linked_data, wording
 from cases.addresses import site_of
-from cases.models import Figure
+from cases.models import Figure, SourceCheck
 from cases.origins import origins
 from cases.reading import for_figure_rows
 from cases.trend import trend
@@ -60,6 +60,7 @@ def evidence(figure, figures, dropped):
     """What stands beside a figure in its edition, whose word it all is, and how sure that is."""
     others = [each for each in figures if each != figure and comparable(each) == comparable(figure)]
     found = origins({each.source_id for each in [figure, *others]})
+    checked = SourceCheck.objects.confirming([figure.source_id])
     agreeing = [figure, *(other for other in others if agree(figure, other))]
     return {
         "others": by_relation(figure, others),
@@ -67,7 +68,7 @@ def evidence(figure, figures, dropped):
         "repeats": figure.source.derived_from.on_record(),
         "pages": len({each.source_id for each in agreeing}),
         "voices": voices(agreeing, found),
-        "verification": verification(figure, others, found, dropped=dropped),
+        "verification": verification(figure, others, found, checked, dropped),
     }
 
 

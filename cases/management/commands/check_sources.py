@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.management.base import BaseCommand, CommandError
 
 from cases import source_checks
-from cases.models import Source, SourceCheck
+from cases.models import Generation, Source, SourceCheck
 from cases.source_checks import claims
 from cases.source_checks.asking import Limits
 from cases.source_checks.manners import Visitor
@@ -58,6 +58,8 @@ class Command(BaseCommand):
             made.append(check)
             self.stdout.write(f"{check.source.slug}: {check.in_full()}")
         self.doubt(made)
+        if made:
+            Generation.advance()  # readers see which sources no longer answer
         counts = Counter(check.get_result_display() for check in made)
         counted = ", ".join(f"{count} {result}" for result, count in counts.most_common())
         self.stdout.write(f"{len(made)} of {len(sources)} asked{f': {counted}' if made else ''}.")

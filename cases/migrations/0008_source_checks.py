@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_quotes'),
+        ('cases', '0007_not_in_quote'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -37,5 +37,5 @@ def view_permission(apps, app, model):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0008_upkeep")]
+    dependencies = [("cases", "0008_source_checks")]
     operations = [migrations.RunPython(let_read, migrations.RunPython.noop)]

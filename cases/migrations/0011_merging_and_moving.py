@@ -26,8 +26,8 @@ def grant(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_imports'),
-        ('directions', '0003_bulk'),
+        ('cases', '0010_import_batches'),
+        ('directions', '0003_enquiries'),
     ]
 
     operations = [

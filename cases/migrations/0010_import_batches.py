@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_upkeep_readers'),
+        ('cases', '0009_log_readers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
