@@ -52,6 +52,7 @@ urlpatterns = [
     path("cases/compare/", compare.Compare.as_view(), name="compare"),
     path("cases/export/<str:form>/", exports.Export.as_view(), name="export"),
     path("cases/<slug:slug>/atom/", feeds.CaseFeed.as_view(), name="case-feed"),
+    path("cases/<slug:slug>/picture.png", cases.CasePicture.as_view(), name="picture"),
     path("cases/<slug:slug>/", cases.CasePage.as_view(), name="case"),
     path("cases/<slug:slug>/editions/", cases.History.as_view(), name="history"),
     path("cases/<slug:slug>/editions/<int:number>/", cases.EditionPage.as_view(), name="edition"),

@@ -19,6 +19,7 @@ QUERIES = {
     "/cases/export/atom/": 14,
     "/about/data/": 0,
     "/cases/first/": 11,
+    "/cases/first/picture.png": 4,
     "/cases/first/editions/": 3,
     "/cases/first/editions/1/": 11,
     "/cases/first/editions/2/changes/": 14,

@@ -10,7 +10,7 @@ from tests.register import grow
 from tests.test_query_counts import QUERIES
 
 NO_PAGES = re.compile(
-    "^/(suggest|cases/export|directions.css|robots|sitemap)|/(chart|file|cite|atom)/"
+    "^/(suggest|cases/export|directions.css|robots|sitemap)|/(chart|file|cite|atom)/|png$"
 )  # parts and files
 PAGES = [path for path in QUERIES if not NO_PAGES.search(path)]
 

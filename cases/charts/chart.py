@@ -79,5 +79,8 @@ def as_svg(chart, site):
 
 
 def as_png(chart, site):
-    svg = as_svg(chart, site)
-    return kept(f"png {svg}", lambda: svg_to_bytes(svg_string=svg, zoom=SHARP))
+    return png(as_svg(chart, site), SHARP)
+
+
+def png(svg, zoom):
+    return kept(f"png {zoom} {svg}", lambda: svg_to_bytes(svg_string=svg, zoom=zoom))

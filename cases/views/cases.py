@@ -1,16 +1,17 @@
 import re
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import DetailView
 
 from cases import citing, linked_data, search
 from cases.addresses import site_of
 from cases.changes import changes
+from cases.charts import card
 from cases.filters import CaseFilter
 from cases.models import Case, Edition, SourceCheck
 from cases.origins import origins
-from cases.reading import for_cards, for_page, with_names
+from cases.reading import for_cards, for_figure_rows, for_page, with_names
 from cases.related import related_cases
 from cases.verification import verifications
 from cases.views.lists import RegisterList
@@ -100,6 +101,20 @@ class CasePage(AddressMixin, DetailView):
         if context["edition"].state == State.WITHDRAWN:
             context["current"] = self.object.editions.published().first()
             return self.response_class(self.request, "cases/withdrawn.html", context, status=410)
+        return super().render_to_response(context, **kwargs)
+
+
+class CasePicture(CasePage):
+    """A picture of the case for those who show a link to it."""
+
+    read = staticmethod(for_figure_rows)
+
+    def page_of(self, edition):
+        return {"picture": card.picture(edition, site_of(self.request))}
+
+    def render_to_response(self, context, **kwargs):
+        if "picture" in context:
+            return HttpResponse(context["picture"], content_type="image/png")
         return super().render_to_response(context, **kwargs)
 
 
