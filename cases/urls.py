@@ -63,6 +63,11 @@ urlpatterns = [
         name="edition-figure",
     ),
     path(
+        "cases/<slug:slug>/editions/<int:number>/figures/<slug:key>/chart/<str:form>/",
+        figure.FigureChart.as_view(),
+        name="figure-chart",
+    ),
+    path(
         "cases/<slug:slug>/editions/<int:number>/figures/<slug:key>/cite/<str:form>/",
         figure.CiteFigure.as_view(),
         name="cite-figure",

@@ -179,9 +179,9 @@ def test_a_long_list_has_a_page_of_its_own(client, ann):
     assert len(page.context["lines"]) == 9
 
 
-@pytest.mark.parametrize("page", ["x", "-1", "9" * 17])
-def test_a_page_that_is_none_is_the_nearest_one(client, ann, page):
-    assert client.get(reverse("admin:work", args=["mine"]), {"page": page}).status_code == 200
+@pytest.mark.parametrize("number", ["x", "-1", "9" * 17])
+def test_a_page_that_is_none_is_the_nearest_one(client, ann, number):
+    assert client.get(reverse("admin:work", args=["mine"]), {"page": number}).status_code == 200
 
 
 def test_a_list_is_shown_only_to_whom_it_concerns(client, steward):

@@ -4,12 +4,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 
-from cases import citing, linked_data, wording
+from cases import citing, exports, linked_data, wording
 from cases.addresses import site_of
+from cases.charts.chart import as_png, as_svg
+from cases.charts.trend import chart_of
 from cases.models import Figure, SourceCheck
 from cases.origins import origins
 from cases.reading import for_figure_rows
-from cases.trend import trend
 from cases.verification import Relation, agree, relation, verification, voices
 from cases.views.cases import CasePage, EditionPage
 from cases.visibility import State
@@ -33,6 +34,8 @@ class FigureMixin:
         step = (wording.value(figure), figure.get_absolute_url())
         return evidence(figure, figures, dropped) | {
             "figure": figure,
+            "chart": chart_of(figure, figures, edition),
+            "chart_forms": FigureChart.forms,
             "stated": stated,
             "dropped": dropped,
             "citation": citing.plain(citing.of_figure(figure, site)),
@@ -64,7 +67,6 @@ def evidence(figure, figures, dropped):
     agreeing = [figure, *(other for other in others if agree(figure, other))]
     return {
         "others": by_relation(figure, others),
-        "trend": trend(figure, [figure, *others]),
         "repeats": figure.source.derived_from.on_record(),
         "pages": len({each.source_id for each in agreeing}),
         "voices": voices(agreeing, found),
@@ -92,6 +94,40 @@ class FigurePage(FigureMixin, CasePage):
 
 class EditionFigurePage(FigureMixin, EditionPage):
     """The figure as one edition states it: the address that citations use."""
+
+
+class FigureChart(EditionPage):
+    """The line through time as a file; as CSV, the statements that it joins."""
+
+    forms = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
+    read = staticmethod(for_figure_rows)
+
+    def page_of(self, edition):
+        figures = list(edition.figures.all())
+        figure = next((each for each in figures if each.key == self.kwargs["key"]), None)
+        chart = chart_of(figure, figures, edition) if figure else None
+        if self.kwargs["form"] not in self.forms or chart is None:
+            raise Http404
+        return {"file": getattr(self, self.kwargs["form"])(chart, site_of(self.request))}
+
+    def svg(self, chart, site):
+        return as_svg(chart, site)
+
+    def png(self, chart, site):
+        return as_png(chart, site)
+
+    def csv(self, chart, site):
+        figures = [point.figure for point in chart.drawing.points]
+        return "".join(exports.as_csv(exports.rows(exports.FIGURE_COLUMNS, figures, site)))
+
+    def render_to_response(self, context, **kwargs):
+        if "file" not in context:
+            return super().render_to_response(context, **kwargs)
+        form, key = self.kwargs["form"], self.kwargs["key"]
+        response = HttpResponse(context["file"], content_type=self.forms[form])
+        name = f"casebook-{self.object.slug}-{key}.{form}"
+        response["Content-Disposition"] = content_disposition_header(True, name)
+        return response
 
 
 class CiteEdition(EditionPage):

@@ -111,6 +111,7 @@ def add_figures(keys):
     keys.choose("Bulletin")
     keys.tab_to("Add another Figure")
     keys.press("Enter")
+    keys.tab_to("figures-1-metric")
     keys.choose("Viney")  # its source follows the figure before
     keys.tab_to("figures-1-value")
     keys.type("340")

@@ -1,5 +1,7 @@
 """A figure's own page: what it says, when it says so, and what it says once that is gone."""
 
+import csv
+
 import pytest
 import time_machine
 
@@ -59,13 +61,13 @@ def test_other_statements_stand_beside_it_and_nothing_else_does(client, figure):
     same = {"edition": figure.edition, "metric": figure.metric}
     FigureFactory(**same, value=58_000_000, as_of="2021-08-10")
     FigureFactory(**same, value=10_000, as_of="2018")
-    FigureFactory(**same, value=77, about="Guangzhou")
-    FigureFactory(edition=figure.edition, value=88)
+    FigureFactory(**same, value=7_777, about="Guangzhou")
+    FigureFactory(edition=figure.edition, value=8_888)
     shown = words(client.get("/cases/invoice/figures/issued/"))
     assert "58 million invoices as of 10 August 2021 old: 5 years old later" in shown
     assert "10,000 invoices as of 2018 old: 7 years old earlier" in shown
     assert "Invoices issued through time" in shown
-    assert ("77" in shown, "88" in shown) == (False, False)
+    assert ("7,777" in shown, "8,888" in shown) == (False, False)
 
 
 def test_two_statements_make_no_line(client, figure):
@@ -175,3 +177,43 @@ def test_a_preview_leads_to_no_page_that_is_not_there(editor, figure):
 )
 def test_addresses_that_nobody_gave_out_are_not_found(client, figure, address):
     assert client.get(address).status_code == 404
+
+
+# The line through time, to take away
+
+
+@pytest.fixture
+def line(figure):
+    """Three statements of one metric."""
+    same = {"edition": figure.edition, "metric": figure.metric}
+    FigureFactory(**same, value=58_000_000, as_of="2021-08-10")
+    FigureFactory(**same, value=10_000_000, as_of="2019-10")
+    return "/cases/invoice/editions/1/figures/issued/chart/"
+
+
+@pytest.mark.parametrize(
+    ("form", "content_type", "beginning"),
+    [
+        ("svg", "image/svg+xml", b"<svg"),
+        ("png", "image/png", b"\x89PNG"),
+        ("csv", "text/csv; charset=utf-8", b"\xef\xbb\xbffigure,"),
+    ],
+)
+def test_the_line_is_taken_away_as_a_file(client, line, form, content_type, beginning):
+    file = client.get(f"{line}{form}/")
+    assert (file.status_code, file["Content-Type"]) == (200, content_type)
+    assert file.content.startswith(beginning)
+    assert f'href="{line}{form}/"' in client.get("/cases/invoice/figures/issued/").content.decode()
+
+
+def test_its_table_holds_the_statements_in_the_order_of_time(client, line):
+    rows = csv.DictReader(client.get(f"{line}csv/").content.decode("utf-8-sig").splitlines())
+    assert [row["value"] for row in rows] == ["6000000", "10000000", "58000000"]
+
+
+def test_there_is_no_file_of_another_form(client, line):
+    assert client.get(f"{line}gif/").status_code == 404
+
+
+def test_two_statements_have_no_chart_to_take_away(client, figure):
+    assert client.get("/cases/invoice/editions/1/figures/issued/chart/svg/").status_code == 404

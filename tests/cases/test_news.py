@@ -159,7 +159,7 @@ def test_what_readers_do_not_see_has_no_feed(client, db, feed):
 
 
 @pytest.mark.parametrize(
-    ("page", "feed"),
+    ("address", "feed"),
     [
         ("/", "/updates/atom/"),
         ("/cases/loans/", "/cases/loans/atom/"),
@@ -167,7 +167,7 @@ def test_what_readers_do_not_see_has_no_feed(client, db, feed):
         ("/cases/?direction=economy", "/cases/export/atom/?direction=economy"),
     ],
 )
-def test_pages_name_their_feed(client, case, page, feed):
-    html = client.get(page).content.decode()
+def test_pages_name_their_feed(client, case, address, feed):
+    html = client.get(address).content.decode()
     assert 'type="application/atom+xml"' in html
     assert f'href="{feed}">' in html.partition("</head>")[0]
