@@ -13,6 +13,7 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 import brotli
@@ -25,6 +26,7 @@ from cases.filters.register import SEEN_EVERYWHERE
 from cases.models import Generation
 
 MARK = "X-Keep"
+OURS = {MARK, "Content-Length", "Vary", "ETag", "Last-Modified"}  # what is said here anew
 FRESH = 1  # seconds for which a worker believes the generation that it read
 REFUSED = {"q=0", "q=0.0", "q=0.00", "q=0.000"}
 PATIENCE = 10  # seconds for which a request waits for another to render the same page
@@ -51,28 +53,41 @@ def names_of(response):
 
 
 @dataclass(frozen=True)
-class Page:
-    headers: tuple
-    bodies: dict  # by encoding: "", "br", "gzip"
+class Encoded:
+    """A page as it goes over the wire in one encoding."""
+
+    headers: list
+    body: bytes
     etag: str
+
+
+@dataclass(frozen=True)
+class Page:
+    encoded: dict  # by encoding: "", "br", "gzip"
     modified: str
 
     @property
     def size(self):
-        return sum(map(len, self.bodies.values()))
+        return sum(len(each.body) for each in self.encoded.values())
 
 
-def finished(headers, body):
-    headers = [(name, value) for name, value in headers if name not in (MARK, "Content-Length")]
-    names = {name for name, _value in headers}
-    if "Cache-Control" not in names:
+def finished(given, body):
+    headers = [(name, value) for name, value in given if name not in OURS]
+    if "Cache-Control" not in {name for name, _value in headers}:
         headers.append(("Cache-Control", f"public, max-age=0, s-maxage={FRESH}"))
-    vary = [value for name, value in headers if name == "Vary"]
-    headers = [(name, value) for name, value in headers if name not in ("Vary", "ETag")]
+    vary = [value for name, value in given if name == "Vary"]
+    modified = http_date(time.time())
     headers.append(("Vary", ", ".join(dict.fromkeys([*vary, "Accept-Encoding"]))))
-    bodies = {"": body, "br": brotli.compress(body, quality=4), "gzip": gzip.compress(body, 6)}
+    headers.append(("Last-Modified", modified))
     digest = hashlib.sha256(body).hexdigest()[:32]
-    return Page(tuple(headers), bodies, digest, http_date(time.time()))
+    bodies = {"": body, "br": brotli.compress(body, quality=4), "gzip": gzip.compress(body, 6)}
+    return Page({name: encoded(name, headers, digest, bodies[name]) for name in bodies}, modified)
+
+
+def encoded(name, headers, digest, body):
+    etag = f'"{digest}-{name}"' if name else f'"{digest}"'
+    named = [("Content-Encoding", name)] if name else []
+    return Encoded([*headers, *named, ("ETag", etag)], body, etag)
 
 
 class PageCache:
@@ -107,15 +122,17 @@ class PageCache:
             return None
         if (generation := self.current_generation()) is None:
             return None
+        given = environ.get("QUERY_STRING") and query(environ)
         place = [environ["wsgi.url_scheme"], environ.get("HTTP_X_FORWARDED_PROTO", "")]
         place += [environ.get("HTTP_HOST", ""), environ.get("SCRIPT_NAME", "")]
-        return (generation, timezone.localdate(), *place, environ["PATH_INFO"], query(environ))
+        return (generation, *place, environ["PATH_INFO"], given)
 
     def current_generation(self):
+        """The register's generation and the day, for ages in words; None if nobody knows."""
         if time.monotonic() - self.read_at > FRESH:
             try:
                 close_old_connections()
-                self.generation = Generation.current()
+                self.generation = Generation.current(), timezone.localdate()
             except DatabaseError:
                 return None
             self.read_at = time.monotonic()
@@ -175,18 +192,16 @@ def query(environ):
 
 
 def answer(page, environ, start_response):
-    encoding = accepted(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    etag = f'"{page.etag}{"-" * bool(encoding)}{encoding}"'
-    headers = [*page.headers, ("ETag", etag), ("Last-Modified", page.modified)]
-    if unchanged(environ, etag, page.modified):
-        start_response("304 Not Modified", [h for h in headers if h[0] != "Content-Type"])
+    found = page.encoded[accepted(environ.get("HTTP_ACCEPT_ENCODING", ""))]
+    if unchanged(environ, found.etag, page.modified):
+        dropped = ("Content-Type", "Content-Encoding")
+        start_response("304 Not Modified", [h for h in found.headers if h[0] not in dropped])
         return [b""]
-    body = page.bodies[encoding]
-    headers += [("Content-Encoding", encoding)] if encoding else []
-    start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
-    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+    start_response("200 OK", [*found.headers, ("Content-Length", str(len(found.body)))])
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else found.body]
 
 
+@lru_cache(maxsize=256)
 def accepted(header):
     """The best encoding that a browser takes: br, gzip or none."""
     offered = dict(part.strip().partition(";")[::2] for part in header.lower().split(","))
