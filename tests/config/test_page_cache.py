@@ -55,8 +55,9 @@ class Site:
 
 
 @pytest.fixture
-def site(db):
+def site(db, monkeypatch):
     """The connection of the test stays open between requests, as Django's own client does it."""
+    monkeypatch.setattr("config.page_cache.close_old_connections", lambda: None)
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)
