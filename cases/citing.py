@@ -14,6 +14,7 @@ from babel.dates import format_date
 from django.utils.translation import gettext as _
 
 from cases import wording
+from cases.as_it_stood import undated_addresses
 
 REGISTER = "Blockchain Casebook"
 SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -39,18 +40,22 @@ class Citation:
 
 
 def of_edition(edition, site):
+    with undated_addresses():
+        address = site + edition.get_absolute_url()
     return Citation(
         key=f"casebook-{edition.case.slug}-{edition.number}",
         title=one_line(edition.title),
         edition=edition.number,
         published=edition.published_at.date(),
-        address=site + edition.get_absolute_url(),
+        address=address,
         note=one_line(edition.summary),
     )
 
 
 def of_figure(figure, site):
     case = of_edition(figure.edition, site)
+    with undated_addresses():
+        address = site + figure.permanent_address()
     about = ", ".join(filter(None, [figure.metric.name, figure.about]))
     said = f"{wording.value(figure)}, {wording.when(figure)}"
     return Citation(
@@ -58,7 +63,7 @@ def of_figure(figure, site):
         title=one_line(f"{figure.edition.title}: {about}, {said}"),
         edition=case.edition,
         published=case.published,
-        address=site + figure.permanent_address(),
+        address=address,
         note=one_line(_("According to %s") % according(figure)),
     )
 
