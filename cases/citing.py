@@ -57,10 +57,11 @@ def of_figure(figure, site):
     with undated_addresses():
         address = site + figure.permanent_address()
     about = ", ".join(filter(None, [figure.metric.name, figure.about]))
-    said = f"{wording.value(figure)}, {wording.when(figure)}"
+    said = [about, wording.value(figure), wording.when(figure)]
+    said.append(_("according to %s") % voice(figure, figure.source.publisher))
     return Citation(
         key=f"casebook-{figure.edition.case.slug}-{figure.key}-{figure.edition.number}",
-        title=one_line(f"{figure.edition.title}: {about}, {said}"),
+        title=one_line(f"{figure.edition.title}: {', '.join(said)}{dispute(figure)}"),
         edition=case.edition,
         published=case.published,
         address=address,
@@ -69,10 +70,19 @@ def of_figure(figure, site):
 
 
 def according(figure):
-    where = f"{figure.source.publisher}, “{figure.source.title}”"
-    if figure.stated_by:
-        where = _("%(who)s, in %(where)s") % {"who": figure.stated_by, "where": where}
+    where = voice(figure, f"{figure.source.publisher}, “{figure.source.title}”")
     return ", ".join(filter(None, [where, figure.locator]))
+
+
+def voice(figure, where):
+    """Whose word it is, and where it stands."""
+    if not figure.stated_by:
+        return where
+    return _("%(who)s, in %(where)s") % {"who": figure.stated_by, "where": where}
+
+
+def dispute(figure):
+    return f" ({_('disputed')})" if figure.dispute else ""
 
 
 def one_line(text):
