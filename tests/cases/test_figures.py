@@ -175,3 +175,12 @@ def test_a_preview_leads_to_no_page_that_is_not_there(editor, figure):
 )
 def test_addresses_that_nobody_gave_out_are_not_found(client, figure, address):
     assert client.get(address).status_code == 404
+
+
+def test_beside_a_figure_stands_who_said_otherwise_not_only_where_it_was_printed(client, db):
+    edition = EditionFactory(case__slug="loans")
+    metric = MetricFactory()
+    FigureFactory(edition=edition, key="first", metric=metric)
+    FigureFactory(edition=edition, key="other", metric=metric, stated_by="The deputy head")
+    shown = words(client.get("/cases/loans/figures/first/"))
+    assert "The deputy head, in Publisher" in shown
