@@ -5,6 +5,7 @@ script's prefix, so that every address on the page carries the date on.
 """
 
 import re
+from contextlib import contextmanager
 from datetime import date
 from urllib.parse import quote
 
@@ -40,16 +41,47 @@ class AsItStood:
         return self.respond(request, match[1], path)
 
     def respond(self, request, words, path):
-        request.path_info, prefix = path, get_script_prefix()
-        set_script_prefix(f"{prefix}on/{words}/")
-        asked = on_day.set(date.fromisoformat(words))
-        try:
+        request.path_info = path
+        with standing(words):
             response = self.get_response(request)
-        finally:
-            on_day.reset(asked)
-            set_script_prefix(prefix)
+        if response.streaming:
+            response.streaming_content = within(words, iter(response.streaming_content))
         response["X-Robots-Tag"] = "noindex"
         return response
+
+
+@contextmanager
+def standing(words):
+    """While it lasts, the register is what it was on that day, and its addresses say so."""
+    prefix = get_script_prefix()
+    set_script_prefix(f"{prefix}on/{words}/")
+    asked = on_day.set(date.fromisoformat(words))
+    try:
+        yield
+    finally:
+        on_day.reset(asked)
+        set_script_prefix(prefix)
+
+
+def within(words, pieces):
+    """The pieces of a download, which are made after the view has answered."""
+    while True:
+        with standing(words):
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
+
+
+@contextmanager
+def undated_addresses():
+    """While it lasts, addresses are those of today: for what must be the same on every day."""
+    prefix = get_script_prefix()
+    set_script_prefix(re.sub(r"on/[^/]+/$", "", prefix) if on_day.get() else prefix)
+    try:
+        yield
+    finally:
+        set_script_prefix(prefix)
 
 
 def address(path, query):

@@ -129,8 +129,9 @@ def person(participation):
 
 def figure(figure):
     words = [wording.value(figure), figure.about, wording.when(figure), figure.stated_by]
-    words += [str(figure.source), figure.not_in_quote, figure.dispute]
-    return figure.key, figure.metric.name, ", ".join(filter(None, words))
+    said = f"{', '.join(filter(None, words))} ({figure.source})"
+    sentences = [said, figure.not_in_quote, figure.dispute]
+    return figure.key, figure.metric.name, ". ".join(filter(None, sentences))
 
 
 def milestone(milestone):

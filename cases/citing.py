@@ -14,6 +14,7 @@ from babel.dates import format_date
 from django.utils.translation import gettext as _
 
 from cases import wording
+from cases.as_it_stood import undated_addresses
 
 REGISTER = "Blockchain Casebook"
 SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -39,35 +40,49 @@ class Citation:
 
 
 def of_edition(edition, site):
+    with undated_addresses():
+        address = site + edition.get_absolute_url()
     return Citation(
         key=f"casebook-{edition.case.slug}-{edition.number}",
         title=one_line(edition.title),
         edition=edition.number,
         published=edition.published_at.date(),
-        address=site + edition.get_absolute_url(),
+        address=address,
         note=one_line(edition.summary),
     )
 
 
 def of_figure(figure, site):
     case = of_edition(figure.edition, site)
+    with undated_addresses():
+        address = site + figure.permanent_address()
     about = ", ".join(filter(None, [figure.metric.name, figure.about]))
-    said = f"{wording.value(figure)}, {wording.when(figure)}"
+    said = [about, wording.value(figure), wording.when(figure)]
+    said.append(_("according to %s") % voice(figure, figure.source.publisher))
     return Citation(
         key=f"casebook-{figure.edition.case.slug}-{figure.key}-{figure.edition.number}",
-        title=one_line(f"{figure.edition.title}: {about}, {said}"),
+        title=one_line(f"{figure.edition.title}: {', '.join(said)}{dispute(figure)}"),
         edition=case.edition,
         published=case.published,
-        address=site + figure.permanent_address(),
+        address=address,
         note=one_line(_("According to %s") % according(figure)),
     )
 
 
 def according(figure):
-    where = f"{figure.source.publisher}, “{figure.source.title}”"
-    if figure.stated_by:
-        where = _("%(who)s, in %(where)s") % {"who": figure.stated_by, "where": where}
+    where = voice(figure, f"{figure.source.publisher}, “{figure.source.title}”")
     return ", ".join(filter(None, [where, figure.locator]))
+
+
+def voice(figure, where):
+    """Whose word it is, and where it stands."""
+    if not figure.stated_by:
+        return where
+    return _("%(who)s, in %(where)s") % {"who": figure.stated_by, "where": where}
+
+
+def dispute(figure):
+    return f" ({_('disputed')})" if figure.dispute else ""
 
 
 def one_line(text):

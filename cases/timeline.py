@@ -6,13 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from django.db.models import CharField, Count, Exists, OuterRef, Value
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Concat, ExtractYear
 
 from cases.models import Edition, Milestone
 
 WHAT = Value("launch", CharField()), Value("milestone", CharField())
 BATCH = 500  # events read at a time
+FIRST_OF_TWO = Concat(Value("["), F("date"), Value(","))
+SECOND_OF_TWO = Concat(F("date"), Value("]"))
+# A milestone of the date of the launch, or of one of two: [2018-09-30,2018-10-26].
+TELLS_OF_LAUNCH = Q(edition__launched=F("date")) | (
+    Q(edition__launched__contains=",")
+    & (Q(edition__launched__startswith=FIRST_OF_TWO) | Q(edition__launched__endswith=SECOND_OF_TWO))
+)
 DOUBT = re.compile(r"[?~%\[]")  # in EDTF: unsure, about, or one of several
 
 
@@ -47,9 +54,9 @@ class Event:
 def happened(editions):
     """Launches and milestones as two querysets of rows with a `day`.
 
-    A milestone of the same date as the launch tells of the launch, and stands for it.
+    A milestone that tells of the launch stands for it.
     """
-    told = Milestone.objects.filter(edition=OuterRef("pk"), date=OuterRef("launched"))
+    told = Milestone.objects.filter(TELLS_OF_LAUNCH, edition=OuterRef("pk"))
     launches = editions.order_by().exclude(launched="").exclude(Exists(told))
     milestones = Milestone.objects.published().filter(edition__in=editions.values("pk"))
     return (
@@ -71,7 +78,8 @@ def events(found):
     """The events that some of `keys` name, in their order."""
     found = list(found)
     editions = Edition.objects.select_related("case", "direction")
-    milestones = Milestone.objects.select_related("source", "edition__case", "edition__direction")
+    milestones = Milestone.objects.annotate(tells_of_launch=TELLS_OF_LAUNCH)
+    milestones = milestones.select_related("source", "edition__case", "edition__direction")
     launches = editions.in_bulk([pk for what, pk, _day in found if what == "launch"])
     others = milestones.in_bulk([pk for what, pk, _day in found if what == "milestone"])
     made = {("launch", pk): launch(edition) for pk, edition in launches.items()}
@@ -90,7 +98,7 @@ def told(milestone):
         milestone.date,
         milestone.date_earliest,
         milestone.date_latest,
-        is_launch=milestone.date == milestone.edition.launched,
+        is_launch=milestone.tells_of_launch,
         text=milestone.text,
         dispute=milestone.dispute,
         anchor=f"#milestone-{milestone.key}",

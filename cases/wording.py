@@ -37,6 +37,7 @@ MAGNITUDES = {
     100_000_000_000: gettext_lazy("hundreds of billions of"),
 }
 MILLION = 1_000_000
+IN_PRINT = {"K": "k", "M": "m", "B": "bn", "T": "trn"}  # English papers do not write 660B
 
 
 def number(value, locale=None):
@@ -53,7 +54,8 @@ def short(value):
     """“660bn”, for the axis of a chart."""
     if value < 1000:
         return format_decimal(value, locale=dates.locale())
-    return format_compact_decimal(value, locale=dates.locale(), fraction_digits=1)
+    words = format_compact_decimal(value, locale=dates.locale(), fraction_digits=1)
+    return words[:-1] + IN_PRINT.get(words[-1], words[-1])
 
 
 def scale_of(value):

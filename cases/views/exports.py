@@ -2,7 +2,6 @@ from tempfile import TemporaryFile
 
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from cases import exports, feeds, linked_data
 from cases.addresses import site_of
 from cases.filters import CaseFilter
 from cases.models import Edition
+from cases.visibility import today
 
 
 class Data(TemplateView):
@@ -70,7 +70,7 @@ class Download(View):
         chosen = [value for values in self.filterset.chosen.values() for value in values]
         chosen += [self.filterset.question] if self.filterset.question else []
         what = slugify(" ".join([self.kind_of_rows(), *chosen]), allow_unicode=True)[:80].strip("-")
-        return f"casebook-{what}-{timezone.localdate()}.{form}"
+        return f"casebook-{what}-{today()}.{form}"
 
 
 class Export(Download):

@@ -1,5 +1,6 @@
 """The register as it stood on a day, and days of which nothing can be said."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -170,3 +171,20 @@ def test_editing_and_days_of_days_have_no_date(client, case, path):
 def test_after_a_dated_page_the_next_one_is_of_today(client, case):
     client.get("/on/2026-11-15/cases/")
     assert "660" in words(client.get("/cases/loans/"))
+
+
+@pytest.mark.parametrize(
+    "path", ["cases/export/csv/?rows=figures", "cases/export/json/", "who-does-what/file/csv/"]
+)
+def test_a_download_of_a_day_is_of_that_day_to_its_last_row(client, case, path):
+    answer = client.get(f"/on/2026-11-15/{path}")
+    told = answer.getvalue().decode()
+    assert ("360" in told, "660" in told) == (True, False)
+    addresses = set(re.findall(r"http://testserver(/(?:on/[^/]+/)?)", told))
+    assert addresses == {"/on/2026-11-15/"}
+
+
+def test_a_citation_made_on_a_dated_page_has_the_address_that_all_others_have(client, case):
+    cited = "http://testserver/cases/loans/editions/1/"
+    for path in ("", "editions/1/cite/text/", "editions/1/cite/csl/"):
+        assert cited in client.get(f"/on/2026-11-15/cases/loans/{path}").content.decode()

@@ -149,6 +149,14 @@ def test_what_was_cited_stays_true_after_a_later_edition(client, figure):
     assert "http://testserver/cases/loans/editions/2/figures/volume/" in current
 
 
+def test_a_citation_of_a_figure_says_whose_word_it_is_and_that_others_dispute_it(figure):
+    figure.source.publisher, figure.stated_by = "Daily News", "The deputy head"
+    figure.dispute = "Xinhua says 360."
+    title = citing.of_figure(figure, "https://casebook.example").title
+    assert title.startswith("Loans: Volume, more than CNY 660 billion, ")
+    assert title.endswith(", according to The deputy head, in Daily News (disputed)")
+
+
 @pytest.mark.parametrize(
     "path",
     ["editions/1/cite/word/", "editions/1/figures/nothing/cite/ris/", "editions/9/cite/ris/"],

@@ -217,3 +217,12 @@ def test_there_is_no_file_of_another_form(client, line):
 
 def test_two_statements_have_no_chart_to_take_away(client, figure):
     assert client.get("/cases/invoice/editions/1/figures/issued/chart/svg/").status_code == 404
+
+
+def test_beside_a_figure_stands_who_said_otherwise_not_only_where_it_was_printed(client, db):
+    edition = EditionFactory(case__slug="loans")
+    metric = MetricFactory()
+    FigureFactory(edition=edition, key="first", metric=metric)
+    FigureFactory(edition=edition, key="other", metric=metric, stated_by="The deputy head")
+    shown = words(client.get("/cases/loans/figures/first/"))
+    assert "The deputy head, in Publisher" in shown

@@ -70,9 +70,9 @@ def test_updates_show_what_was_beside_what_is(client, case):
     shown = words(client.get("/updates/"))
     for change in [
         "3 November 2026 Corrected Loans edition 2 The bank corrected itself.",
-        "Corrected Volume 2 Before: CNY 660, as of 2019, Publisher",
-        "Disputed Banks 2 Before: CNY 20, as of 2019, Publisher",
-        "Withdrawn Branches 1 Before: CNY 54, as of 2019, Publisher",
+        "Corrected Volume 2 Before: CNY 660, as of 2019 (Publisher",
+        "Disputed Banks 2 Before: CNY 20, as of 2019 (Publisher",
+        "Withdrawn Branches 1 Before: CNY 54, as of 2019 (Publisher",
         "Now: no longer stated",
         "Added Place Before: not in the register Now: Shenzhen",
         "Also changed: Summary, Sources.",

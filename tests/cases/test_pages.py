@@ -176,7 +176,7 @@ def test_an_empty_direction_says_what_would_belong_and_that_nothing_was_found(cl
     DirectionFactory(slug="interconnection", belongs="Chains joined to chains.")
     shown = words(client.get("/directions/interconnection/"))
     assert "Chains joined to chains." in shown
-    assert "We looked and found none." in shown
+    assert "The register has published no case in this direction." in shown
 
 
 def test_the_front_page_counts_what_is_published(client, edition):
@@ -262,3 +262,14 @@ def test_one_figure_that_contradicts_another_metric_does_not_blame_other_sources
     shown = words(client.get("/cases/invoice/"))
     assert "The parts do not add up." in shown
     assert "The sources do not agree." not in shown
+
+
+@pytest.mark.parametrize("path", ["/", "/cases/"])
+def test_a_figure_in_a_list_leads_to_its_page(client, edition, path):
+    figure = FigureFactory(edition=edition)
+    assert f'href="{figure.get_absolute_url()}"' in client.get(path).content.decode()
+
+
+def test_the_front_page_says_who_disputes_the_figure_of_a_direction(client, edition):
+    FigureFactory(edition=edition, dispute="The bank said 360 billion.")
+    assert "The bank said 360 billion." in words(client.get("/"))

@@ -53,6 +53,18 @@ def test_a_milestone_on_the_date_of_the_launch_stands_for_it(client, register):
     assert [event for event in told(client.get("/timeline/")) if event[2]] == [LAUNCH, BEGAN]
 
 
+def test_milestones_on_both_days_of_a_disputed_launch_stand_for_it(client, db):
+    edition = EditionFactory(title="Bills", launched="[2018-09-30,2018-10-26]")
+    for day, text in (
+        ("2018-09-30", "It began."),
+        ("2018-10", "A fair."),
+        ("2018-10-26", "Or now."),
+    ):
+        MilestoneFactory(edition=edition, date=day, text=text)
+    found = [(is_launch, text) for _t, _d, is_launch, text in told(client.get("/timeline/"))]
+    assert found == [(True, "It began."), (False, "A fair."), (True, "Or now.")]
+
+
 def test_years_are_counted_and_lead_to_their_events(client, register):
     page = client.get("/timeline/")
     assert page.context["years"] == {2017: 1, 2018: 2, 2019: 1}

@@ -185,3 +185,10 @@ def test_what_cannot_be_compared_is_told_apart_in_the_order_of_mention(other):
     for name, value in other.items():
         setattr(second, name, value)
     assert told([first, second, third]) == [(["2020"], ["2018"]), (["2019"], [])]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(500, "500"), (1500, "1.5k"), (2e6, "2m"), (2e11, "200bn"), (1e12, "1trn")]
+)
+def test_an_axis_is_labelled_as_papers_shorten_numbers(value, words):
+    assert wording.short(value) == words
