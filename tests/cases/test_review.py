@@ -397,12 +397,12 @@ def test_an_old_figure_is_one_button_from_a_new_edition(editor):
     published = EditionFactory()
     page = editor.get(page_of(published)).content.decode()
     start = reverse("admin:cases_case_start", args=[published.case_id])
-    assert f'action="{start}"' in page
+    assert f'formaction="{start}"' in page
     editor.post(start)
     draft = published.case.editions.open().get()
     page = editor.get(page_of(published)).content.decode()
     assert f'href="{change_url(draft)}">Open draft 2</a>' in page
-    assert f'action="{start}"' not in page
+    assert start not in page
 
 
 def test_each_figure_under_review_leads_to_its_row_of_the_form(editor):
@@ -420,3 +420,12 @@ def test_a_draft_leads_to_what_it_changes(editor, submitted):
     address = reverse("preview-changes", args=["loans"])
     for page in (change_url(submitted), page_of(submitted)):
         assert f'href="{address}">What it changes</a>' in editor.get(page).content.decode()
+
+
+def test_pages_that_ask_for_a_last_word_say_where_they_belong(publisher):
+    published, draft = EditionFactory(), DraftFactory()
+    withdraw = reverse("admin:cases_case_withdraw", args=[published.case_id])
+    discard = reverse("admin:cases_edition_discard", args=[draft.pk])
+    for page, above in ((withdraw, published.case), (discard, draft.case), (discard, draft)):
+        crumbs = publisher.get(page).content.decode().partition('class="breadcrumbs"')[2]
+        assert f'href="{change_url(above)}"' in crumbs.partition("</div>")[0]
