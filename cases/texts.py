@@ -19,6 +19,11 @@ def render(text):
     return mark_safe(nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}))
 
 
+def one_line_end(text):
+    """Lines apart by "\\n": a browser sends "\\r\\n", whatever the text had."""
+    return text.replace("\r\n", "\n")
+
+
 def validate(text):
     """Refuse what would take the renderer long: marks in long rows, lists nested very deep."""
     if len(text) > LONGEST:

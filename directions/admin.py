@@ -26,7 +26,8 @@ class VocabularyAdmin(admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         said = _("Readers see a change here at once, also in earlier editions.")
-        context = {"subtitle": said} | (extra_context or {})
+        may_change = self.has_change_permission(request)
+        context = ({"subtitle": said} if may_change else {}) | (extra_context or {})
         return super().change_view(request, object_id, form_url, context)
 
     def history_view(self, request, object_id, extra_context=None):

@@ -39,7 +39,7 @@ def as_typed(value):
         return "on"
     if isinstance(value, list):
         return [getattr(item, "pk", item) for item in value]
-    return str(value)
+    return str(value).replace("\n", "\r\n")  # as every browser ends a line
 
 
 def add_row(data, prefix, **values):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from cases import publishing
 from cases.admin.bulk import BulkChanges
-from cases.admin.forms import NewCaseForm, WithdrawForm
+from cases.admin.forms import NewCaseForm, WithdrawForm, laid_out
 from cases.models import Case, Edition
 from cases.visibility import OPEN, State
 
@@ -158,6 +158,7 @@ class CaseAdmin(BulkChanges, admin.ModelAdmin):
         context = self.admin_site.each_context(request) | {
             "edition": edition,
             "form": form,
+            "adminform": laid_out(form),
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/cases/case/withdraw.html", context)

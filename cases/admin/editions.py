@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import publishing
-from cases.admin.forms import EditionForm, FigureForm, PartFormSet, PlainDecimalField
+from cases.admin.forms import EditionForm, FigureForm, PartFormSet, PlainDecimalField, Words
 from cases.admin.known import KnownChoices, KnownRowForm
 from cases.admin.quotes import QuotePages
 from cases.admin.review import ReviewPages
@@ -28,11 +28,18 @@ def may_change(request, edition):
     return edition is None or edition.is_open or request.method == "POST"
 
 
+OWN_FIELDS = {
+    models.TextField: {"widget": Words},
+    models.DecimalField: {"form_class": PlainDecimalField},
+}
+
+
 class PartInline(KnownChoices):
     extra = 0
     extra_in_a_new_case = 0
     form = KnownRowForm
     formset = PartFormSet
+    formfield_overrides = OWN_FIELDS
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related(*self.autocomplete_fields)
@@ -76,7 +83,6 @@ class FigureInline(PartInline, SortableStackedInline):
     model = Figure
     form = FigureForm
     extra_in_a_new_case = 1
-    formfield_overrides = {models.DecimalField: {"form_class": PlainDecimalField}}
     autocomplete_fields = ["metric", "source"]
     fieldsets = [
         (
@@ -122,6 +128,7 @@ class MilestoneInline(PartInline, admin.StackedInline):
 @admin.register(Edition)
 class EditionAdmin(QuotePages, ReviewPages, KnownChoices, SortableAdminBase, admin.ModelAdmin):
     form = EditionForm
+    formfield_overrides = OWN_FIELDS
     change_form_template = "admin/cases/edition/change_form.html"
     view_on_site = False  # its template links to the preview or the page, whichever there is
     inlines = [ParticipationInline, FigureInline, MilestoneInline, ReferenceInline]

@@ -3,6 +3,7 @@ from decimal import Decimal
 from adminsortable2.admin import CustomInlineFormSet
 from django import forms
 from django.contrib.admin import helpers
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.auth import get_user_model
 from django.core import signing
 from django.db.models import Q
@@ -11,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import publishing, quotes
+from cases import publishing, quotes, texts
 from cases.admin.known import KnownRowForm, KnownRows
 from cases.models import Case, Edition, Figure
 from cases.models.evidence import plain
@@ -68,6 +69,14 @@ class WithdrawForm(forms.Form):
     )
 
 
+class Words(AdminTextareaWidget):
+    """A text that stays equal to itself on its way through a browser: see changes.py."""
+
+    def value_from_datadict(self, data, files, name):
+        typed = super().value_from_datadict(data, files, name)
+        return typed if typed is None else texts.one_line_end(typed)
+
+
 class EditionForm(forms.ModelForm):
     """An open edition, saved only over the version that its editor has seen."""
 
@@ -90,9 +99,9 @@ class EditionForm(forms.ModelForm):
         model = Edition
         fields = forms.ALL_FIELDS
         widgets = {
-            "summary": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-            "change_note": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-            "chain_part": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+            "summary": Words(attrs={"rows": 3}),
+            "change_note": Words(attrs={"rows": 3}),
+            "chain_part": Words(attrs={"rows": 2}),
         }
 
     def __init__(self, *args, **kwargs):
@@ -173,12 +182,8 @@ class FigureForm(KnownRowForm):
         model = Figure
         fields = forms.ALL_FIELDS
         widgets = {
-            "quote": forms.Textarea(
-                attrs={
-                    "rows": 2,
-                    "class": "vLargeTextField",
-                    "data-read": reverse_lazy("admin:cases_edition_read_quote"),
-                }
+            "quote": Words(
+                attrs={"rows": 2, "data-read": reverse_lazy("admin:cases_edition_read_quote")}
             ),
             "not_in_quote": forms.TextInput(attrs={"class": "vLargeTextField"}),
         }

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,7 +10,7 @@ from cases.models import Event
 class EventAdmin(admin.ModelAdmin):
     """The log, to read: nobody adds to it, changes it or deletes from it by hand."""
 
-    list_display = ["at", "kind", "who", "subject", "text"]
+    list_display = ["at", "kind", "who", "subject", "words"]
     list_filter = ["kind", ("by", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["by"]
     date_hierarchy = "at"
@@ -24,6 +25,10 @@ class EventAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("who"), ordering="by__username")
     def who(self, event):
         return event.who
+
+    @admin.display(description=gettext_lazy("words"))
+    def words(self, event):
+        return Truncator(event.text).chars(160)
 
     def has_add_permission(self, request):
         return False

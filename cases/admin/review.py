@@ -99,6 +99,7 @@ class ReviewPages:
             "title": _("Review: %s") % edition.title,
             "opts": self.opts,
             "edition": edition,
+            "draft": None if edition.is_open else edition.case.editions.open().first(),
             "form": form,
             "may_publish": self.may_publish(request),
             "groups": changes_for_readers(edition) if edition.is_open else [],

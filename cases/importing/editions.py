@@ -24,6 +24,7 @@ from cases.importing.known import (
     slug_of,
 )
 from cases.models import Case, Edition, ImportRow, Participation, Reference
+from cases.texts import one_line_end
 
 Verdict = ImportRow.Verdict
 
@@ -57,10 +58,6 @@ class Wanted:
             yield "participants"
         if self.sources not in (None, [r.source_id for r in self.original.references.all()]):
             yield "sources"
-
-
-def one_line_end(text):
-    return text.replace("\r\n", "\n")
 
 
 def participants_of(edition):

@@ -20,6 +20,15 @@ def test_an_editor_adds_a_figure_previews_it_and_submits(page, site, sign_in, co
     assert complaints == []
 
 
+def test_the_page_of_a_case_fits_a_phone(page, site, sign_in):
+    sign_in("Editors")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{site}/admin/cases/case/?q=electronic-invoice")
+    page.locator("#result_list tbody a").first.click()
+    page.wait_for_url("**/change/**")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def choose(page, row, field, text):
     """Pick from an autocomplete the way a person does: open, type, take the first."""
     page.locator(f"{row} .field-{field} .select2-selection").click()

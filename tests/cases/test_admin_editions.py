@@ -5,6 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
+from cases import publishing
+from cases.changes import changes_for_readers
 from cases.models import Case, Edition, Figure, Participation
 from cases.visibility import CLOSED, State
 from tests.admin_forms import add_row, change_url, complaints, opened, save, told
@@ -95,6 +97,17 @@ def test_a_draft_keeps_what_its_editor_types(editor, draft):
     assert {name: kept[name] for name in typed if name != "seen"} == {
         name: value for name, value in typed.items() if name != "seen"
     }
+
+
+def test_a_text_of_many_lines_that_nobody_touched_stays_what_it_was(editor):
+    body = "It keeps invoices.\n\nA bank reads them."
+    published = EditionFactory(body=body)
+    draft = publishing.open_edition(published.case, published.created_by)
+    save(editor, draft, opened(editor, draft) | {"summary": "Another summary."})
+    draft.refresh_from_db()
+    assert (draft.body, draft.summary) == (body, "Another summary.")
+    assert [name for name, _changed in changes_for_readers(draft)] == ["Texts"]
+    assert [change.label for change in changes_for_readers(draft)[0][1]] == ["Summary"]
 
 
 def test_one_form_saves_everything_under_an_edition(editor, draft):

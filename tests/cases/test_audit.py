@@ -164,6 +164,17 @@ def test_a_publisher_reads_the_log(publisher):
     assert event.subject in text(publisher.get(change_url(event)))
 
 
+def test_the_log_cuts_long_words_short_and_its_line_has_them_all(publisher):
+    words = "中" * 5000
+    event = Event.record(Event.Kind.COMMENTED, UserFactory(), EditionFactory(), text=words)
+    assert "中" * 159 + "…" in text(publisher.get(LOG))
+    assert words in text(publisher.get(change_url(event)))
+
+
+def test_who_may_only_look_is_not_told_what_a_change_would_do(editor):
+    assert "Readers see a change here" not in text(editor.get(change_url(DirectionFactory())))
+
+
 def test_the_log_can_be_narrowed_and_searched(publisher):
     event = Event.record(Event.Kind.PUBLISHED, UserFactory(), subject="Invoices (1)")
     Event.record(Event.Kind.DISCARDED, event.by, subject="Another case (1)")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from cases import publishing
 from cases.models import Edition, Event
 from cases.visibility import State
-from tests.admin_forms import opened, save, told
+from tests.admin_forms import change_url, opened, save, told
 from tests.factories import (
     DraftFactory,
     EditionFactory,
@@ -388,3 +388,44 @@ def test_the_log_keeps_a_discarded_draft(writer):
     publishing.discard(draft, writer)
     event = Event.objects.get(kind="discarded")
     assert (event.subject, event.edition, event.by) == ("Gone (1)", None, writer)
+
+
+# From the page of a review to the place to act
+
+
+def test_an_old_figure_is_one_button_from_a_new_edition(editor):
+    published = EditionFactory()
+    page = editor.get(page_of(published)).content.decode()
+    start = reverse("admin:cases_case_start", args=[published.case_id])
+    assert f'formaction="{start}"' in page
+    editor.post(start)
+    draft = published.case.editions.open().get()
+    page = editor.get(page_of(published)).content.decode()
+    assert f'href="{change_url(draft)}">Open draft 2</a>' in page
+    assert start not in page
+
+
+def test_each_figure_under_review_leads_to_its_row_of_the_form(editor):
+    draft = DraftFactory()
+    last, first = FigureFactory(edition=draft, position=9), FigureFactory(edition=draft, position=1)
+    page = editor.get(page_of(draft))
+    assert [figure for figure, _comments in page.context["figures"]] == [first, last]
+    assert f'href="{change_url(draft)}#figures-1">Change</a>' in page.content.decode()
+    form = editor.get(change_url(draft))
+    figures = form.context["inline_admin_formsets"][1].formset
+    assert [row.instance for row in figures.initial_forms] == [first, last]
+
+
+def test_a_draft_leads_to_what_it_changes(editor, submitted):
+    address = reverse("preview-changes", args=["loans"])
+    for page in (change_url(submitted), page_of(submitted)):
+        assert f'href="{address}">What it changes</a>' in editor.get(page).content.decode()
+
+
+def test_pages_that_ask_for_a_last_word_say_where_they_belong(publisher):
+    published, draft = EditionFactory(), DraftFactory()
+    withdraw = reverse("admin:cases_case_withdraw", args=[published.case_id])
+    discard = reverse("admin:cases_edition_discard", args=[draft.pk])
+    for page, above in ((withdraw, published.case), (discard, draft.case), (discard, draft)):
+        crumbs = publisher.get(page).content.decode().partition('class="breadcrumbs"')[2]
+        assert f'href="{change_url(above)}"' in crumbs.partition("</div>")[0]
