@@ -3,7 +3,10 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.core.cache import cache
+from django.test import client as test_client
+from factory.django import DjangoModelFactory
 
+from tests import factories
 from tests.factories import UserFactory
 
 
@@ -15,6 +18,28 @@ def signed_in(client, group):
 @pytest.fixture(autouse=True)
 def empty_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def numbers_from_the_start():
+    """Whatever ran before: no “Source 360” stands where a test looks for 360."""
+    for made in vars(factories).values():
+        if isinstance(made, type) and issubclass(made, DjangoModelFactory) and made._meta.model:
+            made.reset_sequence(force=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def widgets_not_remembered():
+    """The test client copies what each template was given; for thousands of inputs that is slow."""
+    remember = test_client.store_rendered_templates
+
+    def remember_pages(store, signal, sender, template, context, **kwargs):
+        if not (template.name or "").startswith(("django/forms/", "admin/widgets/")):
+            remember(store, signal, sender, template, context, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(test_client, "store_rendered_templates", remember_pages)
+        yield
 
 
 @pytest.fixture
