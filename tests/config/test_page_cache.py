@@ -253,3 +253,13 @@ def test_nothing_is_kept_of_somebody_whose_cookie_is_written_oddly(site, client)
     cookie = f"sessionid ={client.cookies['sessionid'].value}"
     assert site("/cases/loans/preview/", cookie=cookie)[0] == 200
     assert site("/cases/loans/preview/")[0] == 404
+
+
+def test_a_case_that_moved_is_not_kept_at_its_former_address(site):
+    case = EditionFactory(case__slug="loans").case
+    site("/cases/loans/")
+    case = type(case).objects.get()
+    case.slug = "credit"
+    case.save()
+    site.wait()
+    assert site("/cases/loans/")[0] == 301
