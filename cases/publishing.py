@@ -95,8 +95,8 @@ def send_back(edition, reason, by=None, name="", seen=None):
 @transaction.atomic
 def approve(edition, by=None, name="", text="", seen=None):
     edition = held(edition, State.SUBMITTED, seen=seen)
-    if by and settings.TWO_PAIRS_OF_EYES and by.pk in writers(edition):
-        raise ValidationError(_("You wrote this edition; somebody else has to approve it."))
+    if by and settings.TWO_PAIRS_OF_EYES:
+        refuse_writer(edition, by)
     Event.record(Event.Kind.APPROVED, by, edition, name=name, text=text)
     return edition
 
@@ -167,7 +167,16 @@ def publish_scheduled(edition):
     """[The edition]; [] if it was published, changed or taken off the schedule meanwhile."""
     hold(edition.case_id)
     still_due = Edition.objects.filter(pk=edition.pk, publish_at=edition.publish_at)
-    return [publish(due, by=due.scheduled_by) for due in still_due.select_related("scheduled_by")]
+    for due in still_due.select_related("scheduled_by"):
+        refuse_dismissed(due.scheduled_by)
+        return [publish(due, by=due.scheduled_by)]
+    return []
+
+
+def refuse_dismissed(by):
+    """Whose account was closed between scheduling and the day publishes nothing any more."""
+    if by and not by.has_perm("cases.publish_edition"):
+        raise ValidationError(_("Whoever scheduled it may no longer publish."))
 
 
 @transaction.atomic
@@ -224,6 +233,11 @@ def writers(edition):
     """The accounts that wrote an edition: who began it and everybody who saved it."""
     saves = edition.events.filter(kind=Event.Kind.SAVED)
     return {edition.created_by_id, *saves.values_list("by", flat=True)}
+
+
+def refuse_writer(edition, by):
+    if by.pk in writers(edition):
+        raise ValidationError(_("You wrote this edition; somebody else has to approve it."))
 
 
 def seen_by_another(edition, by):

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases import publishing
 from cases.models import Edition, Event
 from cases.visibility import State
 
@@ -19,6 +20,9 @@ signer = signing.TimestampSigner(salt="review link")
 
 
 def address(edition, by=None):
+    """A new link. Where two pairs of eyes are asked for, no writer makes a second pair this way."""
+    if by and settings.TWO_PAIRS_OF_EYES:
+        publishing.refuse_writer(edition, by)
     Event.record(Event.Kind.LINKED, by, edition)
     return reverse("review", args=[signer.sign_object([edition.pk, edition.version])])
 

@@ -41,6 +41,7 @@ class Keepable:
     def __call__(self, request):
         response = self.get_response(request)
         whole = response.status_code == 200 and not response.streaming and not response.cookies
+        whole = whole and settings.SESSION_COOKIE_NAME not in request.COOKIES
         if whole and request.method == "GET" and request.GET.keys() <= names_of(response):
             response[MARK] = "yes"
         return response

@@ -6,7 +6,7 @@ from django.db.models.signals import post_delete, post_save
 
 from cases import search
 from cases.models import Case, Generation, Metric, Organisation, OrganisationName, Source
-from directions.models import Direction, Enquiry, Field
+from directions.models import Direction, Enquiry, Field, FormerSlug
 
 PATHS = {  # from a case to the record whose name its editions' entries carry
     Organisation: "editions__participations__organisation",
@@ -46,3 +46,4 @@ def connect():
         post_delete.connect(follow, sender=model)
     post_save.connect(advance, sender=Enquiry)
     post_delete.connect(advance, sender=Enquiry)
+    post_save.connect(advance, sender=FormerSlug)

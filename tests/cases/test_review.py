@@ -209,6 +209,16 @@ def test_who_wrote_an_edition_does_not_publish_it_alone(client, submitted, two_p
     assert state_of(submitted) == State.SUBMITTED
 
 
+def test_who_wrote_an_edition_makes_no_link_to_approve_it_with(client, submitted, two_pairs):
+    pat = UserFactory(group="Publishers")
+    Edition.objects.filter(pk=submitted.pk).update(created_by=pat)
+    client.force_login(pat)
+    assert told(take(client, submitted, "link")) == [
+        "You wrote this edition; somebody else has to approve it."
+    ]
+    assert not submitted.events.filter(kind="linked").exists()
+
+
 def test_who_did_not_write_it_publishes_it(publisher, submitted, two_pairs):
     take(publisher, submitted, "publish")
     assert state_of(submitted) == State.PUBLISHED
@@ -288,6 +298,20 @@ def test_what_cannot_be_published_when_due_leaves_the_schedule_and_says_why(
     assert run("publish_due") == ("", sentence)
     assert run("publish_due") == ("", "")
     assert submitted.events.get(kind="unscheduled").text == "It has no source."
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"is_superuser": False}])
+def test_whoever_may_no_longer_publish_publishes_nothing_on_schedule(submitted, clock, run, change):
+    pat = UserFactory(is_superuser=True)
+    publishing.schedule(submitted, NOW.replace(hour=13), pat)
+    type(pat).objects.filter(pk=pat.pk).update(**change)
+    clock.move_to(NOW.replace(hour=13))
+    reason = "Whoever scheduled it may no longer publish."
+    assert run("publish_due") == (
+        "",
+        f"Not published, taken off the schedule: More loans (2). {reason}\n",
+    )
+    assert state_of(submitted) == State.SUBMITTED
 
 
 # A link that works without an account

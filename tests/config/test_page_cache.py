@@ -11,9 +11,9 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import RequestFactory
 
-from cases import publishing
+from cases import publishing, review_links
 from config.page_cache import FRESH, PageCache
-from tests.factories import EditionFactory, UserFactory
+from tests.factories import NOON, DraftFactory, EditionFactory, UserFactory
 
 
 class Counted:
@@ -232,3 +232,35 @@ def test_a_crowd_that_asks_at_once_is_answered_by_one_rendering():
 class Closing(list):
     def close(self):
         """As Django's responses have it."""
+
+
+def test_the_page_of_a_review_link_is_not_kept(site):
+    waiting = EditionFactory(state="submitted", submitted_at=NOON, title="Not yet said")
+    address, secret = review_links.address(waiting), "a" * 32
+    assert site(address, cookie=f"csrftoken={secret}")[0] == 200
+    publishing.send_back(waiting, "Which day?")
+    assert site(address)[0] == 410
+
+
+def test_the_form_for_signing_in_is_not_kept(site):
+    site("/admin/login/", cookie=f"csrftoken={'a' * 32}")
+    _status, headers, _body = site("/admin/login/")
+    assert "csrftoken" in headers["Set-Cookie"]
+
+
+def test_nothing_is_kept_of_somebody_whose_cookie_is_written_oddly(site, client):
+    DraftFactory(case__slug="loans")
+    client.force_login(UserFactory(group="Editors"))
+    cookie = f"sessionid ={client.cookies['sessionid'].value}"
+    assert site("/cases/loans/preview/", cookie=cookie)[0] == 200
+    assert site("/cases/loans/preview/")[0] == 404
+
+
+def test_a_case_that_moved_is_not_kept_at_its_former_address(site):
+    case = EditionFactory(case__slug="loans").case
+    site("/cases/loans/")
+    case = type(case).objects.get()
+    case.slug = "credit"
+    case.save()
+    site.wait()
+    assert site("/cases/loans/")[0] == 301

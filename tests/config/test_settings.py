@@ -159,3 +159,9 @@ def test_sqlite_waits_for_its_turn_to_write_and_keeps_what_it_confirmed(db):
     assert "PRAGMA journal_mode=WAL" in options["init_command"]
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+@pytest.mark.skipif("Redis" not in settings.CACHES["default"]["BACKEND"], reason="speaks of Redis")
+def test_a_silent_redis_is_given_up_before_a_reader_notices():
+    options = settings.CACHES["default"]["OPTIONS"]
+    assert (options["socket_timeout"], options["socket_connect_timeout"]) == (0.1, 0.1)
