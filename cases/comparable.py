@@ -1,15 +1,18 @@
-"""Figures of one metric and modality side by side, and whether they can be added up."""
+"""Which figures can be held against one another, and which can be added up."""
 
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Figure, Metric
-from cases.wording import results, value
+from cases.wording import value
 
 Comparator, Kind = Figure.Comparator, Metric.Kind
 
+# What “at least” and “at most” come down to.
 LOWER_BOUNDS = {Comparator.MORE_THAN, Comparator.AT_LEAST}
 UPPER_BOUNDS = {Comparator.LESS_THAN, Comparator.UP_TO}
 SPANS = {Comparator.RANGE, Comparator.MAGNITUDE}
@@ -19,6 +22,52 @@ NEVER_ADDED = {
     Kind.CHANGE: gettext_lazy("Changes are not added up: each starts from something else."),
     Kind.CEILING: gettext_lazy("Ceilings are not added up: they say what may be, not what is."),
 }
+
+
+@dataclass
+class Result:
+    """What the sources of an edition say of one metric.
+
+    `leading` is the newest statement and every disputed one; `others` are older ones.
+    """
+
+    leading: list = field(default_factory=list)
+    others: list = field(default_factory=list)
+
+    @property
+    def metric(self):
+        return self.leading[0].metric
+
+    @property
+    def disputed(self):
+        return any(figure.dispute for figure in self.leading)
+
+
+def results(figures):
+    """Figures gathered by what makes them comparable, in the order of their first mention."""
+    gathered = {}
+    for figure in figures:
+        gathered.setdefault(comparable(figure), []).append(figure)
+    return [result(statements) for statements in gathered.values()]
+
+
+def comparable(figure):
+    """What two statements of a case share if they can be held against one another."""
+    return figure.metric_id, figure.modality, figure.about
+
+
+def result(statements):
+    newest_first = sorted(statements, key=since, reverse=True)
+    gathered = Result()
+    for figure in newest_first:
+        leads = figure.dispute or figure is newest_first[0]
+        (gathered.leading if leads else gathered.others).append(figure)
+    return gathered
+
+
+def since(figure):
+    """The first day that the figure can speak of, to tell newer statements from older."""
+    return figure.as_of_earliest or figure.as_of_latest or date.min
 
 
 def newest(figures):

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from cases.comparable import results
 from cases.models import Figure, Metric
-from cases.wording import results
 
 MOST = 4
 

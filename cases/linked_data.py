@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from cases import wording
+from cases.comparable import LOWER_BOUNDS, UPPER_BOUNDS
 from cases.exports import number
 from cases.models import Figure
 
@@ -133,9 +134,9 @@ def values(figure):
     value = number(figure.value)
     if figure.upper_value is not None:
         return {"minValue": value, "maxValue": number(figure.upper_value)}
-    if figure.comparator in (Comparator.MORE_THAN, Comparator.AT_LEAST):
+    if figure.comparator in LOWER_BOUNDS:
         return {"minValue": value}
-    if figure.comparator in (Comparator.LESS_THAN, Comparator.UP_TO):
+    if figure.comparator in UPPER_BOUNDS:
         return {"maxValue": value}
     return {"value": value}
 

@@ -11,8 +11,8 @@ from decimal import Decimal
 from math import ceil
 
 from cases import wording
+from cases.comparable import comparable
 from cases.verification import begins, dated, ends, span
-from cases.wording import comparable
 
 FEWEST = 3  # statements of different times make a line
 WIDTH, HEIGHT = 480, 250

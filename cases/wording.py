@@ -1,8 +1,5 @@
 """Figures in words, so that what a source left open stays open on the page."""
 
-from dataclasses import dataclass, field
-from datetime import date
-
 from babel import Locale
 from babel.numbers import format_compact_decimal, format_decimal
 from django.utils.translation import gettext as _
@@ -120,11 +117,6 @@ def known_day(figure):
     return figure.as_of_latest or figure.as_of_earliest
 
 
-def since(figure):
-    """The first day that the figure can speak of, to tell newer statements from older."""
-    return figure.as_of_earliest or figure.as_of_latest or date.min
-
-
 def age(figure, today):
     """“7 years old”; "" for a figure without a date or of a time to come."""
     day = known_day(figure)
@@ -137,44 +129,3 @@ def is_old(figure, today):
     if not day or figure.modality == Figure.Modality.FORECAST:
         return False
     return day < dates.fresh_since(figure.metric.recheck_months, today)
-
-
-@dataclass
-class Result:
-    """What the sources of an edition say of one metric.
-
-    `leading` is the newest statement and every disputed one; `others` are older ones.
-    """
-
-    leading: list = field(default_factory=list)
-    others: list = field(default_factory=list)
-
-    @property
-    def metric(self):
-        return self.leading[0].metric
-
-    @property
-    def disputed(self):
-        return any(figure.dispute for figure in self.leading)
-
-
-def results(figures):
-    """Figures gathered by what makes them comparable, in the order of their first mention."""
-    gathered = {}
-    for figure in figures:
-        gathered.setdefault(comparable(figure), []).append(figure)
-    return [result(statements) for statements in gathered.values()]
-
-
-def comparable(figure):
-    """What two statements of a case share if they can be held against one another."""
-    return figure.metric_id, figure.modality, figure.about
-
-
-def result(statements):
-    newest_first = sorted(statements, key=since, reverse=True)
-    gathered = Result()
-    for figure in newest_first:
-        leads = figure.dispute or figure is newest_first[0]
-        (gathered.leading if leads else gathered.others).append(figure)
-    return gathered

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from cases import wording
+from cases import comparable, wording
 from cases.charts import letters
 from cases.charts.chart import Line, png
 from cases.exports import printable
@@ -31,7 +31,7 @@ def text(words, top, size, most=2):
 
 def figure_texts(edition):
     """The newest statement of the case's first metric, what it measures, and who says so."""
-    results = wording.results(edition.figures.all())
+    results = comparable.results(edition.figures.all())
     if not results:
         return [text(_("No source states a figure for this case."), 440, 34)]
     figure = results[0].leading[0]

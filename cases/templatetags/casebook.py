@@ -5,7 +5,7 @@ import re
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from cases import dates, linked_data, quotes, search, texts, visibility, wording
+from cases import comparable, dates, linked_data, quotes, search, texts, visibility, wording
 from cases.models import Participation
 from cases.search import marking
 
@@ -14,7 +14,7 @@ register = template.Library()
 register.filter("edtf", dates.in_words)
 register.filter("markdown", texts.render)
 register.filter("when", wording.when)
-register.filter("results", wording.results)
+register.filter("results", comparable.results)
 register.filter("json_ld", linked_data.script)
 register.filter("number", wording.number)
 register.filter("compact", wording.short)
@@ -31,7 +31,7 @@ def value(figure):
 @register.filter
 def headline(edition):
     """[the result that stands for a case in a list], of the metric asked for, else the first."""
-    results = wording.results(edition.figures.all())
+    results = comparable.results(edition.figures.all())
     asked_for = getattr(edition, "metric_asked_for", None)
     return ([r for r in results if r.metric.slug == asked_for] or results)[:1]
 

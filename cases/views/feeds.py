@@ -41,7 +41,8 @@ class DirectionFeed(MergedAddressMixin, RecordFeed):
 class OrganisationFeed(RecordFeed):
     """Without withdrawals: who took part in a withdrawn case is withdrawn with it."""
 
-    queryset = Organisation.objects.on_record()
+    def get_queryset(self):
+        return Organisation.objects.on_record()
 
     def news(self, organisation):
         named = Participation.objects.filter(organisation=organisation)
@@ -50,7 +51,8 @@ class OrganisationFeed(RecordFeed):
 
 
 class CaseFeed(RecordFeed):
-    queryset = Case.objects.addressable()
+    def get_queryset(self):
+        return Case.objects.addressable()
 
     def news(self, case):
         return case.editions.news()

@@ -8,13 +8,13 @@ from cases import citing, exports, linked_data, wording
 from cases.addresses import site_of
 from cases.charts.chart import as_png, as_svg
 from cases.charts.trend import chart_of
+from cases.comparable import comparable, since
 from cases.models import Figure, SourceCheck
 from cases.origins import origins
 from cases.reading import for_figure_rows
 from cases.verification import Relation, agree, relation, verification, voices
 from cases.views.cases import CasePage, EditionPage
 from cases.visibility import State
-from cases.wording import comparable, since
 
 
 class FigureMixin:

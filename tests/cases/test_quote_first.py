@@ -248,4 +248,4 @@ def test_a_reason_that_changed_is_among_the_changes(db):
     draft = publishing.open_edition(edition.case)
     draft.figures.update(not_in_quote=WHY)
     [(_heading, [change])] = changes.changes(edition, draft)
-    assert [p.text for p in change.pieces if p.kind == "added"] == [f", {WHY}"]
+    assert [p.text for p in change.pieces if p.kind == "added"] == [f". {WHY}"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from cases import wording
+from cases import comparable, wording
 from cases.models import Figure, Metric
 from tests.factories import FigureFactory
 
@@ -153,7 +153,7 @@ def told(figures):
     """The years of what leads and of what follows, for each result."""
     return [
         ([f.as_of for f in result.leading], [f.as_of for f in result.others])
-        for result in wording.results(figures)
+        for result in comparable.results(figures)
     ]
 
 
@@ -169,7 +169,7 @@ def test_disputed_statements_lead_whatever_their_age():
         figure(as_of="2020", dispute="A says otherwise."),
     ]
     assert told(figures) == [(["2020", "2018"], ["2019"])]
-    assert [result.disputed for result in wording.results(figures)] == [True]
+    assert [result.disputed for result in comparable.results(figures)] == [True]
 
 
 def test_a_statement_without_a_date_follows_dated_ones():
