@@ -12,9 +12,6 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from cases.comparable import LOWER_BOUNDS, UPPER_BOUNDS, comparable
-from cases.models import Figure
-
-Comparator = Figure.Comparator
 
 CLOSE = Decimal("0.05")  # of the larger number: “nearly 4 billion” agrees with 3.9 billion
 
@@ -98,9 +95,8 @@ def agree(figure, other):
 
 def near(figure, other):
     """Whether two values can be one: spans overlap, single numbers lie close together."""
-    if {figure.comparator, other.comparator} in (
-        {a, b} for a in LOWER_BOUNDS for b in UPPER_BOUNDS
-    ):
+    said = {figure.comparator, other.comparator}
+    if said & LOWER_BOUNDS and said & UPPER_BOUNDS:
         return False
     (low, high), (other_low, other_high) = span(figure), span(other)
     gap = max(low, other_low) - min(high, other_high)
