@@ -360,7 +360,7 @@ def test_moving_cases_alone_is_no_right_to_change_directions(client, old, new):
     assert (drafts().count(), old.successor, field.direction) == (1, None, old)
 
 
-@pytest.mark.parametrize("number", [3, 30])
+@pytest.mark.parametrize("number", [3, 300])
 def test_a_preview_asks_as_often_for_many_cases_as_for_few(
     steward, old, new, number, django_assert_num_queries
 ):

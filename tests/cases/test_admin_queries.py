@@ -34,7 +34,7 @@ from tests.factories import (
     SourceFactory,
 )
 
-ROWS = pytest.mark.parametrize("rows", [3, 30])
+ROWS = pytest.mark.parametrize("rows", [3, 300])
 
 
 def many(factory, rows, **values):
@@ -77,7 +77,7 @@ def written(queries):
     return sorted(sql.split('"')[1] for sql in changing)
 
 
-@pytest.mark.parametrize("rows", [3, 30])  # of each of four parts
+@pytest.mark.parametrize("rows", [3, 75])  # of each of four parts: 300 on the page
 def test_the_form_of_an_edition(editor, rows):
     draft = full_draft(rows)
     response, queries = asked(lambda: editor.get(change_url(draft)))
