@@ -182,9 +182,7 @@ class EditionAdmin(QuotePages, ReviewPages, KnownChoices, SortableAdminBase, adm
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         publishing.cite_sources(form.instance)
-        if set(form.changed_data) - {"note", "reviewer"} or any(
-            formset.has_changed() for formset in formsets
-        ):
+        if form.says_something_new() or any(formset.has_changed() for formset in formsets):
             publishing.saved(form.instance, request.user)
 
     def response_change(self, request, obj):

@@ -250,6 +250,13 @@ def test_publishing_the_form_unchanged_makes_nobody_a_writer(publisher, submitte
     assert state_of(submitted) == State.PUBLISHED
 
 
+def test_choosing_a_reviewer_is_no_writing(publisher, submitted, two_pairs):
+    pat = UserFactory(group="Publishers")
+    typed = opened(publisher, submitted) | {"review_by": pat.pk, "note": "Look at it."}
+    save(publisher, submitted, typed, "_publish")
+    assert state_of(submitted) == State.PUBLISHED
+
+
 # At a set time
 
 
