@@ -69,19 +69,11 @@ def pieces(before, after):
 
 def changes(old, new):
     """[(heading, [Change, …]), …] from one edition to another, without what stayed the same."""
-    groups = [
-        (_("Texts"), texts(old, new)),
-        (_("Facts"), facts(old, new)),
-        (_("Who takes part"), rows(old.participations.all(), new.participations.all(), person)),
-        (_("Figures"), figures(old, new)),
-        (_("Milestones"), rows(old.milestones.all(), new.milestones.all(), milestone)),
-        (_("Sources"), rows(old.references.all(), new.references.all(), reference)),
-    ]
-    return [
-        (heading, changed)
-        for heading, found in groups
-        if (changed := [change for change in found if change.before != change.after])
-    ]
+    return [(heading, found) for heading, read in GROUPS if (found := differing(read(old, new)))]
+
+
+def differing(found):
+    return [change for change in found if change.before != change.after]
 
 
 def changes_for_readers(edition):
@@ -101,6 +93,28 @@ def facts(old, new):
 
 def figures(old, new):
     return rows(old.figures.all(), new.figures.all(), figure)
+
+
+def people(old, new):
+    return rows(old.participations.all(), new.participations.all(), person)
+
+
+def milestones(old, new):
+    return rows(old.milestones.all(), new.milestones.all(), milestone)
+
+
+def references(old, new):
+    return rows(old.references.all(), new.references.all(), reference)
+
+
+GROUPS = [
+    (_("Texts"), texts),
+    (_("Facts"), facts),
+    (_("Who takes part"), people),
+    (_("Figures"), figures),
+    (_("Milestones"), milestones),
+    (_("Sources"), references),
+]
 
 
 def chain(edition):

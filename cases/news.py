@@ -24,6 +24,7 @@ class Kind(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+TOLD = [changes.texts, changes.facts, changes.figures]  # one by one, not by their heading
 KINDS = {"added": Kind.ADDED, "changed": Kind.CORRECTED, "removed": Kind.WITHDRAWN}
 
 
@@ -63,8 +64,7 @@ class Entry:
         newly = disputed(self.edition) - disputed(self.earlier)
         return [
             Item(Kind.DISPUTED if change.key in newly else KINDS[change.kind], change)
-            for change in [*figures, *facts]
-            if change.before != change.after
+            for change in changes.differing([*figures, *facts])
         ]
 
     @property
@@ -84,13 +84,10 @@ class Entry:
         """What else changed, by name only."""
         if self.earlier is None:
             return []
-        told = {_("Texts"), _("Facts"), _("Figures")}
-        texts = changes.texts(self.earlier, self.edition)
-        groups = changes.changes(self.earlier, self.edition)
-        return [
-            *(text.label for text in texts if text.before != text.after),
-            *(heading for heading, _changed in groups if heading not in told),
-        ]
+        both = self.earlier, self.edition
+        texts = [text.label for text in changes.differing(changes.texts(*both))]
+        rest = [(heading, read) for heading, read in changes.GROUPS if read not in TOLD]
+        return texts + [heading for heading, read in rest if changes.differing(read(*both))]
 
 
 def disputed(edition):
