@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases import dates, publishing
 from cases.changes import Change
-from cases.models import Case, Edition, Event, Organisation, Participation
+from cases.models import Case, Edition, Organisation, Participation
 from cases.reading import PARTICIPATIONS
 from cases.visibility import OPEN, State
 from directions.models import Field
@@ -207,5 +207,5 @@ def draft(change, case, note, by):
     edition.change_note = note
     edition.version += 1
     edition.save()
-    Event.record(Event.Kind.SAVED, by, edition, text=str(change))
+    publishing.saved(edition, by, text=str(change))
     return Proposal(case, edition.title, "", proposal.effects, edition)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from cases import publishing, quotes, texts
 from cases.admin.known import KnownRowForm, KnownRows
+from cases.comparable import SPANS
 from cases.models import Case, Edition, Figure
 from cases.models.evidence import plain
 from cases.quotes import COMPARED
@@ -199,7 +200,7 @@ class FigureForm(KnownRowForm):
 
     def has_value(self, cleaned):
         """Whether there is a value to look for: a range without an end is refused by itself."""
-        two = cleaned.get("comparator") in (Figure.Comparator.RANGE, Figure.Comparator.MAGNITUDE)
+        two = cleaned.get("comparator") in SPANS
         upper = cleaned.get("upper_value")
         return cleaned.keys() >= COMPARED and cleaned["value"] is not None and two == bool(upper)
 

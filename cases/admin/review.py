@@ -22,7 +22,7 @@ from cases.reading import for_page
 class ReviewForm(forms.Form):
     """One form for all that can be done with an edition; its buttons say what is."""
 
-    STEPS = {  # each with the sentence that follows it; all but the first need a publisher
+    STEPS = {  # each with the sentence that follows it
         "comment": gettext_lazy("Your comment stands below."),
         "assign": gettext_lazy("The reviewer is noted."),
         "link": gettext_lazy("Whoever has this link can read, approve and return the edition."),
@@ -32,7 +32,7 @@ class ReviewForm(forms.Form):
         "schedule": gettext_lazy("It will be published at that time."),
         "unschedule": gettext_lazy("It is no longer scheduled."),
     }
-    FOR_EDITORS = ["comment", "assign"]
+    FOR_EDITORS = ["comment", "assign"]  # the others are for publishers
 
     step = forms.ChoiceField(choices=[(step, step) for step in STEPS])
     seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -62,7 +62,6 @@ class ReviewForm(forms.Form):
         self.fields["figure"].choices = [("", _("the whole edition")), *figures]
         self.fields["reviewer"].queryset = reviewers()
         self.initial |= {"seen": edition.version, "reviewer": edition.reviewer_id}
-        self.fields["publish_at"].help_text = timezone.get_current_timezone_name()
 
     def clean(self):
         cleaned = super().clean()
