@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from cases import wording
 from cases.charts.chart import Chart
-from cases.trend import trend
+from cases.charts.line import trend
 
 
 def chart_of(figure, statements, edition):

@@ -1,9 +1,8 @@
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from cases.charts.chart import as_png, as_svg
-from cases.views.exports import Download
+from cases.views.exports import Download, attached
 
 
 class ChartFile(Download):
@@ -23,5 +22,4 @@ class ChartFile(Download):
             text = _("There is nothing to draw: a chart needs two things to compare.")
             return HttpResponse(text, status=404, content_type="text/plain; charset=utf-8")
         response = HttpResponse(draw(chart, self.site), content_type=content_type)
-        response["Content-Disposition"] = content_disposition_header(True, self.filename(form))
-        return response
+        return attached(response, self.filename(form))

@@ -31,6 +31,12 @@ class Data(TemplateView):
         return super().get_context_data(linked=[linked], **kwargs)
 
 
+def attached(response, name):
+    """The response as a file of that name, to keep."""
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
 class Download(View):
     """What a page with the same query string shows, in the form that the address names."""
 
@@ -55,16 +61,15 @@ class Download(View):
         return self.filterset.refusals + ignored
 
     def csv(self):
-        return self.attached("csv", exports.as_csv(self.rows()), "text/csv; charset=utf-8")
+        return self.streamed("csv", exports.as_csv(self.rows()), "text/csv; charset=utf-8")
 
     @property
     def site(self):
         return site_of(self.request)
 
-    def attached(self, form, chunks, content_type):
+    def streamed(self, form, chunks, content_type):
         response = StreamingHttpResponse(chunks, content_type=content_type)
-        response["Content-Disposition"] = content_disposition_header(True, self.filename(form))
-        return response
+        return attached(response, self.filename(form))
 
     def filename(self, form):
         chosen = [value for values in self.filterset.chosen.values() for value in values]
@@ -79,7 +84,7 @@ class Export(Download):
     forms = ["csv", "json", "xlsx", "atom"]
 
     def json(self):
-        return self.attached("json", exports.as_json(self.rows()), "application/json")
+        return self.streamed("json", exports.as_json(self.rows()), "application/json")
 
     def xlsx(self):
         file = TemporaryFile()  # noqa: SIM115

@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 
 from cases import citing, exports, linked_data, wording
 from cases.addresses import site_of
@@ -14,6 +13,7 @@ from cases.origins import origins
 from cases.reading import for_figure_rows
 from cases.verification import Relation, agree, relation, verification, voices
 from cases.views.cases import CasePage, EditionPage
+from cases.views.exports import attached
 from cases.visibility import State
 
 
@@ -24,8 +24,7 @@ class FigureMixin:
     read = staticmethod(for_figure_rows)
 
     def page_of(self, edition):
-        figures = list(edition.figures.all())
-        figure = next((each for each in figures if each.key == self.kwargs["key"]), None)
+        figures, figure = figures_of(edition), keyed(edition, self.kwargs["key"])
         if figure is None:
             return {"figure": None, "figures": figures}
         stated = self.stated(figure)
@@ -59,6 +58,15 @@ class FigureMixin:
         return super().render_to_response(context, **kwargs)
 
 
+def figures_of(edition):
+    return list(edition.figures.all())
+
+
+def keyed(edition, key):
+    """The edition's figure of that key, or None."""
+    return next((figure for figure in figures_of(edition) if figure.key == key), None)
+
+
 def evidence(figure, figures, dropped):
     """What stands beside a figure in its edition, whose word it all is, and how sure that is."""
     others = [each for each in figures if each != figure and comparable(each) == comparable(figure)]
@@ -86,7 +94,7 @@ class FigurePage(FigureMixin, CasePage):
         """What the register says now; if that has no such figure, the last edition that had."""
         standing = super().get_edition()
         key = self.kwargs["key"]
-        if standing.state == State.WITHDRAWN or any(f.key == key for f in standing.figures.all()):
+        if standing.state == State.WITHDRAWN or keyed(standing, key):
             return standing
         earlier = self.read(self.object.editions.on_record()).filter(figures__key=key)
         return earlier.order_by("-number").first() or standing
@@ -103,9 +111,8 @@ class FigureChart(EditionPage):
     read = staticmethod(for_figure_rows)
 
     def page_of(self, edition):
-        figures = list(edition.figures.all())
-        figure = next((each for each in figures if each.key == self.kwargs["key"]), None)
-        chart = chart_of(figure, figures, edition) if figure else None
+        figure = keyed(edition, self.kwargs["key"])
+        chart = figure and chart_of(figure, figures_of(edition), edition)
         if self.kwargs["form"] not in self.forms or chart is None:
             raise Http404
         return {"file": getattr(self, self.kwargs["form"])(chart, site_of(self.request))}
@@ -125,9 +132,7 @@ class FigureChart(EditionPage):
             return super().render_to_response(context, **kwargs)
         form, key = self.kwargs["form"], self.kwargs["key"]
         response = HttpResponse(context["file"], content_type=self.forms[form])
-        name = f"casebook-{self.object.slug}-{key}.{form}"
-        response["Content-Disposition"] = content_disposition_header(True, name)
-        return response
+        return attached(response, f"casebook-{self.object.slug}-{key}.{form}")
 
 
 class CiteEdition(EditionPage):
@@ -148,12 +153,9 @@ class CiteEdition(EditionPage):
         if "citation" not in context:
             return super().render_to_response(context, **kwargs)
         citation = context["citation"]
-        response = HttpResponse(
-            form.write(citation), content_type=f"{form.content_type}; charset=utf-8"
-        )
-        name = f"{citation.key}.{form.ending}"
-        response["Content-Disposition"] = content_disposition_header(True, name)
-        return response
+        content_type = f"{form.content_type}; charset=utf-8"
+        response = HttpResponse(form.write(citation), content_type=content_type)
+        return attached(response, f"{citation.key}.{form.ending}")
 
 
 class CiteFigure(CiteEdition):

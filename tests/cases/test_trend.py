@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from cases.charts.line import BOTTOM, HEIGHT, TOP, WIDTH, overlap, round_values, trend
 from cases.models import Figure, Metric
-from cases.trend import BOTTOM, HEIGHT, TOP, WIDTH, overlap, round_values, trend
 
 METRIC = Metric(pk=1, name="Invoices issued", unit="invoices", kind="total")
 
