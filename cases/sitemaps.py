@@ -21,8 +21,8 @@ class Section(Sitemap):
 class Pages(Section):
     def items(self):
         return [
-            *("home", "cases", "directions", "organisations", "who-does-what", "figures"),
-            *("sources", "updates", "about", "method", "data"),
+            *("home", "cases", "directions", "organisations", "who-does-what", "together"),
+            *("figures", "timeline", "sources", "updates", "about", "method", "data"),
         ]
 
     def location(self, name):
