@@ -66,6 +66,11 @@ class EditionQuerySet(models.QuerySet):
             return self.on_record().filter(still)
         return self.filter(state=State.PUBLISHED)
 
+    def with_standing(self):
+        """With `stands`: whether readers see it, now or at the end of the day asked for."""
+        published = self.model.objects.published().filter(pk=OuterRef("pk"))
+        return self.annotate(stands=Exists(published))
+
     def on_record(self):
         """What the register says or once said, unless it or a later edition was withdrawn."""
         withdrawn = Edition.objects.filter(

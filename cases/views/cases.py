@@ -65,7 +65,7 @@ class CasePage(AddressMixin, DetailView):
         return Case.objects.addressable()
 
     def get_edition(self):
-        return self.standing(self.read(self.object.editions))
+        return self.standing(self.read(self.object.editions.with_standing()))
 
     def standing(self, editions):
         """Of a case's editions the published one, or the one withdrawn last."""
@@ -124,7 +124,8 @@ class EditionPage(CasePage):
     def get_edition(self):
         """The edition; if it or a later one was withdrawn, that one, which says why."""
         editions, number = self.object.editions, self.kwargs["number"]
-        edition = self.read(editions.on_record()).filter(number=number).first()
+        on_record = editions.on_record().with_standing()
+        edition = self.read(on_record).filter(number=number).first()
         withdrawn = editions.filter(state=State.WITHDRAWN, number__gte=number).order_by("number")
         if edition := edition or withdrawn.first():
             return edition

@@ -1,5 +1,6 @@
 """A figure's page, now and in an edition, and how to cite it."""
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -28,7 +29,7 @@ class FigureMixin:
         if figure is None:
             return {"figure": None, "figures": figures}
         stated = self.stated(figure)
-        dropped = stated[0].edition.state != State.PUBLISHED
+        dropped = not stated[0].stands
         site = site_of(self.request)
         step = (wording.value(figure), figure.get_absolute_url())
         return evidence(figure, figures, dropped) | {
@@ -46,10 +47,11 @@ class FigureMixin:
         }
 
     def stated(self, figure):
-        """The figure in each edition on record that has it, newest first."""
+        """The figure in each edition on record that has it, newest first; `stands` if seen now."""
         editions = self.object.editions.on_record()
         figures = Figure.objects.filter(edition__in=editions, key=figure.key)
-        figures = figures.select_related("edition__case", "metric")
+        standing = Exists(Figure.objects.published().filter(pk=OuterRef("pk")))
+        figures = figures.select_related("edition__case", "metric").annotate(stands=standing)
         return list(figures.order_by("-edition__number"))
 
     def render_to_response(self, context, **kwargs):
@@ -96,7 +98,8 @@ class FigurePage(FigureMixin, CasePage):
         key = self.kwargs["key"]
         if standing.state == State.WITHDRAWN or keyed(standing, key):
             return standing
-        earlier = self.read(self.object.editions.on_record()).filter(figures__key=key)
+        earlier = self.read(self.object.editions.on_record().with_standing())
+        earlier = earlier.filter(figures__key=key)
         return earlier.order_by("-number").first() or standing
 
 

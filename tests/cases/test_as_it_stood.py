@@ -188,3 +188,25 @@ def test_a_citation_made_on_a_dated_page_has_the_address_that_all_others_have(cl
     cited = "http://testserver/cases/loans/editions/1/"
     for path in ("", "editions/1/cite/text/", "editions/1/cite/csl/"):
         assert cited in client.get(f"/on/2026-11-15/cases/loans/{path}").content.decode()
+
+
+def test_a_figure_that_stood_on_the_day_is_not_called_withdrawn(client, case):
+    case.editions.get(number=1).figures.update(key="old-volume")
+    shown = words(client.get("/on/2026-11-15/cases/loans/figures/old-volume/"))
+    assert ("no longer" in shown, "withdrawn" in shown) == (False, False)
+    assert "no longer" in words(client.get("/on/2026-11-25/cases/loans/figures/old-volume/"))
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/on/2026-11-15/cases/loans/", False),
+        ("/on/2026-11-15/cases/loans/editions/1/", False),
+        ("/on/2026-11-25/cases/loans/editions/1/", True),
+        ("/cases/loans/editions/1/", True),
+        ("/cases/loans/editions/2/", False),
+    ],
+)
+def test_only_an_edition_that_stood_no_more_sends_readers_on(client, case, path, told):
+    page = client.get(path)
+    assert ("Read the current edition" in words(page), page.status_code) == (told, 200)
