@@ -79,7 +79,8 @@ class Http:
     """Asks a server for one page after another on one connection."""
 
     def __init__(self, server, port, address=str, headers=()):
-        self.pid, self.address, self.headers = server.pid, address, dict(headers)
+        self.pid, self.port = server.pid, port
+        self.address, self.headers = address, dict(headers)
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
     def ask(self, address):
