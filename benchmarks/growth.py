@@ -18,6 +18,7 @@ from pathlib import Path
 
 from benchmarks import machine
 from benchmarks.folder import kept
+from benchmarks.meter import options
 from benchmarks.tables import figure, table
 
 SIZES = [18, 1_000, 10_000]
@@ -65,14 +66,15 @@ def grown(results, kind):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], parents=[options()])
     parser.add_argument("databases", nargs="*", help="as DATABASE_URL names them")
     parser.add_argument("--folder", type=Path, default=kept() / "registers")
     parser.add_argument("--sizes", type=int, nargs="*", default=[])
     parser.add_argument("--json", action="store_true")
-    given, others = parser.parse_known_args()  # the others are for `pages`
+    given = parser.parse_args()
+    passed_on = [f"--{name}={getattr(given, name)}" for name in vars(options().parse_args([]))]
     databases = given.databases or registers(given.folder, given.sizes)
-    results = [json.loads(run("pages", each, "--json", *others)) for each in databases]
+    results = [json.loads(run("pages", each, "--json", *passed_on)) for each in databases]
     results.sort(key=lambda result: result["about"]["cases"])
     if given.json:
         return print(json.dumps(results))

@@ -1,6 +1,8 @@
 """The site's own WSGI application, asked in this process."""
 
+import fcntl
 import os
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
@@ -69,5 +71,16 @@ def collect_static():
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     files = [file for folder in settings.STATICFILES_DIRS for file in Path(folder).rglob("*")]
     newest = max(file.stat().st_mtime for file in files)
-    if not manifest.exists() or manifest.stat().st_mtime < newest:
-        call_command("collectstatic", interactive=False, verbosity=0)
+    with one_at_a_time(settings.BASE_DIR / "static"):
+        if not manifest.exists() or manifest.stat().st_mtime < newest:
+            call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@contextmanager
+def one_at_a_time(folder):
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)

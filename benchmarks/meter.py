@@ -1,10 +1,12 @@
 """Asks for a page again and again and notes what each request took."""
 
+import argparse
 import statistics
 import time
 from itertools import cycle
 
 from benchmarks.processor import milliseconds
+from config.page_cache import FRESH
 
 
 class Meter:
@@ -47,3 +49,15 @@ class Meter:
     @property
     def median(self):
         return statistics.median(self.taken) if self.taken else None
+
+
+def options():
+    """How long to measure, for the commands that ask the site itself."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--seconds", type=float, default=0.3, help="of processor time a figure")
+    parser.add_argument("--limit", type=float, default=30, help="seconds for a figure at most")
+    parser.add_argument("--colds", type=int, default=3, help="cold requests a page")
+    parser.add_argument(
+        "--pause", type=float, default=FRESH * 1.1, help="until a generation is known"
+    )
+    return parser

@@ -14,26 +14,18 @@ import time
 
 from benchmarks import addresses, inside, machine
 from benchmarks.inside import Inside
-from benchmarks.meter import Meter
+from benchmarks.meter import Meter, options
 from benchmarks.tables import figure, table
 from cases.models import Generation
-from config import page_cache, wsgi
+from config import wsgi
 
 HEADS = ["page", "cold, ms", "warm, ms", "cached, ms", "queries", "bytes", "bytes, brotli"]
 
 
-class Cold(Inside):
-    """A new generation, believed by everybody, in front of every request."""
-
-    def renew(self):
-        Generation.advance()
-        time.sleep(page_cache.FRESH * 1.1)
-
-
 def measured(page, given):
-    bare, kept = Cold(wsgi.django), Inside(wsgi.application)
+    bare, kept = Inside(wsgi.django), Inside(wsgi.application)
     cold = first_ones(bare, page, given)
-    Inside.ask(bare, "/cases/")  # what all lists share is kept from here on
+    bare.ask("/cases/")  # what all lists share is kept from here on
     if not page.once:
         bare.ask(page.addresses[0])
     warm = Meter(bare, page, given.limit).turns(given.seconds)
@@ -54,7 +46,8 @@ def measured(page, given):
 def first_ones(site, page, given):
     meter = Meter(site, page, given.limit)
     while meter.left > 0 and len(meter.taken) < given.colds:
-        site.renew()
+        Generation.advance()
+        time.sleep(given.pause)
         meter.turn()
     return meter.median
 
@@ -65,10 +58,7 @@ def row(found):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, default=0.3, help="of processor time a figure")
-    parser.add_argument("--limit", type=float, default=30, help="seconds for a figure at most")
-    parser.add_argument("--colds", type=int, default=3, help="cold requests a page")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], parents=[options()])
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     inside.collect_static()

@@ -97,7 +97,7 @@ def kept(sites, page, given):
         {name: under_load(sites[name], path) for name, path in paths.items()}
         for _turn in range(given.loads)
     ]
-    return {name: statistics.median(turn[name] for turn in taken) for name in paths}
+    return {name: statistics.median(turn[name] for turn in taken) for name in paths if taken}
 
 
 def under_load(site, path):
