@@ -1,6 +1,7 @@
 """What was measured, and on what."""
 
 import platform
+import shutil
 import subprocess
 from os import cpu_count
 from pathlib import Path
@@ -45,6 +46,8 @@ def processor():
 
 
 def commit():
+    if not shutil.which("git"):
+        return "unknown"
     describe = ["git", "describe", "--always", "--dirty"]
     said = subprocess.run(describe, cwd=settings.BASE_DIR, capture_output=True, text=True)
     return said.stdout.strip() or "unknown"
