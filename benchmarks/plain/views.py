@@ -47,7 +47,6 @@ class CaseFilter(django_filters.FilterSet):
     organisation = django_filters.CharFilter(
         field_name="participations__organisation__slug", distinct=True, label="Organisation"
     )
-    launched = django_filters.NumberFilter(field_name="launched_earliest__year", label="Launched")
 
     class Meta:
         model = Edition
@@ -77,7 +76,7 @@ class CaseList(FilterView):
         facets = {
             "Direction": counts(found, "direction__title"),
             "Stage": counts(found, "stage"),
-            "Launched": counts(found, "launched_earliest__year"),
+            "Place": counts(found, "place"),
         }
         return super().get_context_data(facets=facets, **kwargs)
 
