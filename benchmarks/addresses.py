@@ -1,6 +1,7 @@
 """The pages that are measured, each with addresses enough to ask for another one every time."""
 
 import math
+import random
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -85,12 +86,14 @@ def is_found(word):
 
 
 def spread(rows, field, address):
-    """Addresses of some of `rows`, from the first to the last as evenly as their ids."""
+    """Addresses of some of `rows`, picked as evenly as their ids and always mixed the same way."""
     pks = rows.order_by("pk").values_list("pk", flat=True)
     first, last = pks.first(), pks.last()
     chosen = range(first, last + 1, max(1, (last - first) // SEVERAL))
     found = rows.filter(pk__in=list(chosen)).order_by("pk").values_list(field, flat=True)
-    return [address.format(slug) for slug in dict.fromkeys(found)]
+    addresses = [address.format(slug) for slug in dict.fromkeys(found)]
+    random.Random(SEVERAL).shuffle(addresses)
+    return addresses
 
 
 def cases(**query):

@@ -8,6 +8,8 @@ from itertools import cycle
 from benchmarks.processor import milliseconds
 from config.page_cache import FRESH
 
+LEAST = 9
+
 
 class Meter:
     """Milliseconds that a page takes of a site, which has a `pid` and answers `ask(address)`.
@@ -39,10 +41,10 @@ class Meter:
         return asked
 
     def turns(self, processor, most=200, seconds=0):
-        """At least three turns, until they took so many seconds of `processor`."""
+        """At least LEAST turns, for pages differ, until they took so many seconds of `processor`."""
         while self.left > 0 and len(self.taken) < most:
             self.turn(seconds)
-            if len(self.taken) >= 3 and sum(self.taken) >= processor * 1000:
+            if len(self.taken) >= LEAST and sum(self.taken) >= processor * 1000:
                 break
         return self.median
 

@@ -28,11 +28,11 @@ def measured(page, given):
     bare, kept = Inside(wsgi.django), Inside(wsgi.application)
     cold = first_ones(bare, page, given)
     bare.ask("/cases/")  # what all lists share is kept from here on
-    *others, last = page.addresses
+    last = page.addresses[-1]
     if not page.once:
         bare.ask(page.addresses[0])
     queries = bare.queries(last)
-    fresh = replace(page, addresses=others) if page.once else page
+    fresh = replace(page, addresses=page.addresses[1:-1] or page.addresses)
     warm = Meter(bare, fresh, given.limit).turns(given.seconds)
     body, short = bare.ask(last), [kept.ask(last) for _twice in range(2)][-1]
     cached = Meter(kept, Page(page.name, [last]), given.limit)
