@@ -41,7 +41,7 @@ class Meter:
         return asked
 
     def turns(self, processor, most=200, seconds=0):
-        """At least LEAST turns, for pages differ, until they took so many seconds of `processor`."""
+        """LEAST turns or more, as pages differ, until they took so many seconds of `processor`."""
         while self.left > 0 and len(self.taken) < most:
             self.turn(seconds)
             if len(self.taken) >= LEAST and sum(self.taken) >= processor * 1000:
