@@ -74,11 +74,11 @@ def started(servers, without):
 
 
 def rendered(sites, page, given):
-    """What a page takes of each: the first turn only warms up, unless it used up the time."""
+    """What a page takes of each: the first turn only warms up, so that there are two at least."""
     meters = {name: Meter(sites[name], page, given.limit) for name in RENDERED if name in sites}
-    for _turn in range(given.turns + 1):
+    for turn in range(given.turns + 1):
         for meter in meters.values():
-            if meter.left > 0:
+            if meter.left > 0 or (turn == 1 and meter.taken):
                 meter.turn(given.seconds)
     for meter in meters.values():
         meter.taken = meter.taken[1:] or meter.taken
