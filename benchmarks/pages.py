@@ -1,88 +1,75 @@
-"""Milliseconds and queries of the list's pages, beside a plain Django list on the same data.
+"""Milliseconds of processor time a request of each page, its queries and its bytes.
 
     DATABASE_URL=sqlite:////tmp/10k.sqlite3 python -m benchmarks.pages
 
-Milliseconds are the median of several requests, in turn: ours, plain, ours, plain. They are of the
-wall clock, for PostgreSQL's own time is in no process of ours. “First” is ours with an empty cache,
-as after something was published.
+Cold: the first in its generation, as after something was published. Warm: without kept pages,
+asking for another case, organisation, search or page of the list each time. Cached: a kept page.
+Each is the median of several; the site's WSGI application is asked in this process, and what
+PostgreSQL's processes take for it is added.
 """
 
 import argparse
-import os
-import statistics
+import json
 import time
+from dataclasses import replace
 
-import django
+from benchmarks import addresses, inside, machine
+from benchmarks.addresses import Page
+from benchmarks.inside import Inside
+from benchmarks.meter import Meter, options
+from benchmarks.tables import figure, table
+from cases.models import Generation
+from config import wsgi
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
-
-from django.core.cache import cache  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client, RequestFactory  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from benchmarks.plain import plain_list  # noqa: E402
-from cases.models import Edition, Organisation  # noqa: E402
-from directions.models import Direction  # noqa: E402
+HEADS = ["page", "cold, ms", "warm, ms", "cached, ms", "queries", "bytes", "bytes, brotli"]
 
 
-def questions(cases):
-    """What is asked, as {page: query string}."""
-    organisation = Organisation.objects.published().order_by("-case_count")[0].slug
-    direction = Direction.objects.first().slug
+def measured(page, given):
+    bare, kept = Inside(wsgi.django), Inside(wsgi.application)
+    cold = first_ones(bare, page, given)
+    bare.ask("/cases/")  # what all lists share is kept from here on
+    last = page.addresses[-1]
+    if not page.once:
+        bare.ask(page.addresses[0])
+    queries = bare.queries(last)
+    fresh = replace(page, addresses=page.addresses[1:-1] or page.addresses)
+    warm = Meter(bare, fresh, given.limit).turns(given.seconds)
+    body, short = bare.ask(last), [kept.ask(last) for _twice in range(2)][-1]
+    cached = Meter(kept, Page(page.name, [last]), given.limit)
     return {
-        "list": "",
-        "filtered": f"direction={direction}&organisation={organisation}",
-        "deep page": f"page={max(1, cases // 20 // 2)}",
-        "search, common word": "q=bank+loan",
-        "search, rare word": "q=quincunx",
+        "page": page.name,
+        "cold": cold,
+        "warm": warm,
+        "cached": cached.turns(given.seconds, most=20, seconds=given.seconds / 10),
+        "queries": queries,
+        "bytes": len(body),
+        "brotli": len(short),
     }
 
 
-def timed(ask):
-    """Milliseconds of one request."""
-    started = time.perf_counter()
-    assert ask().status_code == 200
-    return (time.perf_counter() - started) * 1000
+def first_ones(site, page, given):
+    meter = Meter(site, page, given.limit)
+    while meter.left > 0 and len(meter.taken) < given.colds:
+        Generation.advance()
+        time.sleep(given.pause)
+        meter.turn()
+    return meter.median
 
 
-def first(ask):
-    cache.clear()
-    return timed(ask)
-
-
-def queries(ask):
-    with CaptureQueriesContext(connection) as asked:
-        ask()
-    return len(asked)
+def row(found):
+    times = [figure(found[name]) for name in ("cold", "warm", "cached")]
+    return [found["page"], *times, *(f"{found[name]:,}" for name in ("queries", "bytes", "brotli"))]
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--runs", type=int, default=7)
-    runs = parser.parse_args().runs
-    call_command("collectstatic", interactive=False, verbosity=0)  # as on a real site
-    cases = Edition.objects.published().count()
-    print(f"{cases:,} cases on {connection.vendor}; ms, median of {runs}\n")
-    heads = ("first", "ours", "queries", "plain", "queries", "ratio")
-    print("page".ljust(22), *(head.rjust(8) for head in heads))
-    client, factory = Client(headers={"host": "localhost"}), RequestFactory()
-    for page, query in questions(cases).items():
-        sides = [
-            lambda query=query: client.get(f"/cases/?{query}"),
-            lambda query=query: plain_list(factory.get(f"/?{query}")),
-        ]
-        cold = statistics.median(first(sides[0]) for _run in range(runs))
-        taken = [[timed(ask) for ask in sides] for _run in range(runs)]
-        ours, plain = (statistics.median(run[side] for run in taken) for side in (0, 1))
-        cache.clear()
-        counts = [queries(ask) for ask in sides]
-        print(
-            f"{page:22} {cold:8.1f} {ours:8.1f} {counts[0]:8} {plain:8.1f} {counts[1]:8} "
-            f"{plain / ours:7.1f}×"
-        )
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], parents=[options()])
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    inside.collect_static()
+    about, found = machine.about(), [measured(page, given) for page in addresses.pages()]
+    if given.json:
+        return print(json.dumps({"about": about, "pages": found}))
+    print(machine.heading(about), table(HEADS, map(row, found)), sep="\n\n")
 
 
 if __name__ == "__main__":
