@@ -218,7 +218,7 @@ def test_a_crowd_that_asks_at_once_is_answered_by_one_rendering():
         return Closing([b"page"])
 
     cache = PageCache(slow, 2**20)
-    cache.generation, cache.read_at = 1, float("inf")
+    cache.generation, cache.read_at = (1, NOON.date()), float("inf")
 
     def ask(_number):
         together.wait()
