@@ -1,4 +1,4 @@
-"""A Redis that may be down or silent: what it does not answer is a miss.
+"""A Redis that may be down, silent or damaged: what it does not answer is a miss.
 
 After a failure it is left alone for some seconds: a silent one costs a tenth of a second each time
 that it is asked, and a page asks several times.
@@ -12,19 +12,23 @@ from redis import exceptions
 from config.breaker import Breaker
 
 logger = logging.getLogger(__name__)
-REST = 5
-breaker = Breaker(REST)  # for all threads of a worker, each of which has its own cache object
+PATIENCE = {"socket_timeout": 0.1, "socket_connect_timeout": 0.1}
+breaker = Breaker(rest=5)  # one for all threads, each of which has a cache object of its own
 
 
 class ForgivingRedis(RedisCache):
+    def __init__(self, server, params):
+        super().__init__(server, params)
+        self._options = PATIENCE | self._options
+
     def get(self, key, default=None, version=None):
-        return attempt(default, super().get, key, default, version)
+        return attempt(super().get, key, default, version, otherwise=default)
 
-    def set(self, key, value, *args, **kwargs):
-        return attempt(None, super().set, key, value, *args, **kwargs)
+    def set(self, key, *args, **kwargs):
+        return attempt(super().set, key, *args, **kwargs)
 
 
-def attempt(otherwise, ask, *args, **kwargs):
+def attempt(ask, *args, otherwise=None, **kwargs):
     if breaker.is_open:
         return otherwise
     try:
@@ -32,6 +36,6 @@ def attempt(otherwise, ask, *args, **kwargs):
     except (exceptions.ConnectionError, exceptions.TimeoutError) as error:
         logger.warning("Redis does not answer: %s", error)
         breaker.trip()
-    except Exception:  # whatever a damaged entry is called
-        logger.warning("Redis has a damaged entry.", exc_info=True)
+    except Exception:  # whatever an entry that cannot be read is called
+        logger.warning("Redis has nothing that can be used.", exc_info=True)
     return otherwise

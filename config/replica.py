@@ -62,7 +62,7 @@ class ReadFromReplica:
         self.breaker = Breaker(REST)
 
     def __call__(self, request):
-        if is_readers(request) and self.replica_has(newest(request)):
+        if is_readers(request) and self.replica_serves(request):
             response = self.read(request)
             if response.status_code < 500 or not connections[REPLICA].errors_occurred:
                 return response
@@ -72,9 +72,11 @@ class ReadFromReplica:
             remember(response)
         return response
 
-    def replica_has(self, generation):
+    def replica_serves(self, request):
+        """Whether it answers, and with all that the page has to show."""
         if self.breaker.is_open:
             return False
+        generation = newest(request)
         try:
             with reading_from(REPLICA):
                 return Generation.current() >= generation

@@ -199,10 +199,8 @@ CACHES = {
         {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     )
 }
-if "Redis" in CACHES["default"]["BACKEND"]:  # one that is silent must not hold a page up
+if "Redis" in CACHES["default"]["BACKEND"]:
     CACHES["default"]["BACKEND"] = "config.cache.ForgivingRedis"
-    patience = {"socket_timeout": 0.1, "socket_connect_timeout": 0.1}
-    CACHES["default"]["OPTIONS"] = patience | CACHES["default"].get("OPTIONS", {})
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

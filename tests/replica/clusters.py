@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import subprocess
-import time
+from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import HTTPError
@@ -13,7 +13,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import psycopg
 
-from tests.loopback import closed_port
+from tests.loopback import closed_port, until
 
 BIN = Path("/usr/lib/postgresql/15/bin")
 SETTINGS = {
@@ -23,14 +23,6 @@ SETTINGS = {
     "log_statement": "all",
     "wal_retrieve_retry_interval": "100ms",
 }
-
-
-def until(true, seconds=15):
-    """Wait for what happens soon; fail if it does not."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.02)
 
 
 class Cluster:
@@ -75,7 +67,21 @@ class Cluster:
     def ask(self, sql):
         with psycopg.connect(self.url, autocommit=True) as connection:
             cursor = connection.execute(sql)
-            return cursor.fetchone()[0] if cursor.description else None
+            row = cursor.fetchone() if cursor.description else None
+            return row and row[0]
+
+    @contextmanager
+    def locked(self, table):
+        """Lock a table, for replicas too; yields what unlocks it."""
+        with psycopg.connect(self.url) as connection:
+            connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+            self.ask("SELECT pg_logical_emit_message(true, 'tests', '')")  # sends it off
+            yield connection.rollback
+
+    def pause(self):
+        """Let a replica take nothing more from its primary."""
+        self.ask("SELECT pg_wal_replay_pause()")
+        until(lambda: self.ask("SELECT pg_get_wal_replay_pause_state()") == "paused")
 
     def configure(self, name, value):
         self.ask(f"ALTER SYSTEM SET {name} = '{value}'")
@@ -106,6 +112,10 @@ class Browser:
         form = self.get(page or path)[1]
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
         return self.open(path, urlencode({"csrfmiddlewaretoken": token} | fields).encode())
+
+    def forget(self, name):
+        for cookie in [cookie for cookie in self.cookies if cookie.name == name]:
+            self.cookies.clear(cookie.domain, cookie.path, cookie.name)
 
     def open(self, path, data=None):
         try:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.loopback import closed_port
-from tests.replica.clusters import Browser, Cluster, available, until
+from tests.loopback import closed_port, until
+from tests.replica.clusters import Browser, Cluster, available
 
 
 def pytest_collection_modifyitems(items):
@@ -70,9 +70,9 @@ def pat(environment):
 
 @pytest.fixture(scope="session")
 def site(environment, pat):
-    """Where the site is served as `make serve` does it."""
+    """Where one worker of the production server serves the site."""
     port = closed_port()
-    command = f"granian --interface wsgi --workers 2 --port {port} config.wsgi:application"
+    command = f"granian --interface wsgi --workers 1 --port {port} config.wsgi:application"
     served = subprocess.Popen(
         [sys.executable, "-m", *command.split()], env=environment, cwd=settings.BASE_DIR
     )

@@ -1,12 +1,13 @@
 """Two real clusters: who reads from which, what a lag shows to whom, what happens when one dies."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import pytest
 from django.utils import timezone
 
 from cases import review_links
-from tests.replica.clusters import until
+from tests.loopback import until
 
 numbers = count()
 
@@ -85,10 +86,10 @@ def test_who_has_just_withdrawn_a_case_never_sees_it_again_though_the_replica_la
 
 def test_other_readers_do_not_wait_for_a_replica_that_lags(following, reader, publisher):
     primary, replica = following
-    page = "/cases/digital-bills/"
+    page = "/cases/tax-registration/"
     assert reader.get(page)[0] == 200
     replica.configure("recovery_min_apply_delay", "10s")
-    state = withdraw(primary, publisher, "digital-bills")
+    state = withdraw(primary, publisher, "tax-registration")
     until(lambda: reader.get(page)[0] == 410)
     assert page not in reader.get("/cases/")[1]
     assert replica.ask(state) == "published"
@@ -107,17 +108,18 @@ def test_pages_go_on_without_a_replica_and_come_from_it_again_when_it_is_back(fo
     until(lambda: from_replica(following, reader))
 
 
-def test_a_page_that_the_replica_left_half_done_is_made_by_the_primary(following, reader):
+def test_a_page_that_the_replica_leaves_half_done_is_made_anew_by_the_primary(following, reader):
     primary, replica = following
-    address, day = fresh("/cases/export/atom/"), timezone.localdate()
-    with primary.locked("cases_edition"), ThreadPoolExecutor() as elsewhere:
-        until(lambda: replica.has_all_of(primary))
-        page = elsewhere.submit(reader.get, f"/on/{day}{address}")
-        until(lambda: replica.ask(WAITING))
-        replica.ask("SELECT pg_wal_replay_pause()")
-        primary.unlock()
+    dated = f"/on/{timezone.localdate()}"
+    with primary.locked("cases_participation") as unlock, ThreadPoolExecutor() as elsewhere:
+        until(lambda: replica.ask("SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock'"))
+        asked_for = elsewhere.submit(reader.get, fresh(f"{dated}/cases/"))
+        until(lambda: replica.ask("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'relation'"))
+        replica.pause()
+        unlock()
         replica.stop()
-        assert page.result()[0] == 200
+        status, text = asked_for.result()
+    assert (status, f'href="{dated}/cases/' in text) == (200, True)
 
 
 def test_pages_go_on_without_the_primary(following, reader):
