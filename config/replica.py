@@ -10,7 +10,6 @@ primary and past kept pages, also after signing out and from a review link.
 import logging
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS as PRIMARY
@@ -25,6 +24,7 @@ REPLICA = "replica"
 WROTE, WHILE = "wrote", 30  # the cookie of who has just written, and for how many seconds
 PERSONAL = (settings.SESSION_COOKIE_NAME, WROTE)  # who has one of these reads from the primary
 EDITED = ("/admin/", "/review/")  # pages that are no reader's
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 GENERATION = "casebook.generation"  # in a request: the one that the page cache keeps its page under
 REST = 5  # seconds for which a replica that does not answer is not asked again
 
@@ -46,8 +46,8 @@ class Router:
 
 
 @contextmanager
-def reading_from(alias):
-    before = reads.set(alias)
+def on_replica():
+    before = reads.set(REPLICA)
     try:
         yield
     finally:
@@ -68,7 +68,7 @@ class ReadFromReplica:
                 return response
             request = type(request)(request.environ)  # middleware has changed the other
         response = self.get_response(request)
-        if request.method not in ("GET", "HEAD", "OPTIONS", "TRACE"):
+        if request.method not in SAFE:
             remember(response)
         return response
 
@@ -78,7 +78,7 @@ class ReadFromReplica:
             return False
         generation = newest(request)
         try:
-            with reading_from(REPLICA):
+            with on_replica():
                 return Generation.current() >= generation
         except DatabaseError as error:
             logger.warning("The replica does not answer: %s", error)
@@ -86,18 +86,16 @@ class ReadFromReplica:
             return False
 
     def read(self, request):
-        during = partial(reading_from, REPLICA)
-        with during():
+        with on_replica():
             response = self.get_response(request)
         if response.streaming:
-            response.streaming_content = within(during, iter(response.streaming_content))
+            response.streaming_content = within(on_replica, iter(response.streaming_content))
         return response
 
 
 def is_readers(request):
-    safe = request.method in ("GET", "HEAD", "OPTIONS", "TRACE")
     known = any(name in request.COOKIES for name in PERSONAL)
-    return safe and not known and not request.path_info.startswith(EDITED)
+    return request.method in SAFE and not known and not request.path_info.startswith(EDITED)
 
 
 def newest(request):

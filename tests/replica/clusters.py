@@ -3,8 +3,9 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import HTTPError
@@ -82,6 +83,25 @@ class Cluster:
         """Let a replica take nothing more from its primary."""
         self.ask("SELECT pg_wal_replay_pause()")
         until(lambda: self.ask("SELECT pg_get_wal_replay_pause_state()") == "paused")
+
+    @contextmanager
+    def frozen(self):
+        """All its processes stand still: its port takes connections, and nothing is answered."""
+        with psycopg.connect(self.url) as connection:
+            pids = connection.execute("SELECT pid FROM pg_stat_activity").fetchall()
+        postmaster = int((self.folder / "postmaster.pid").read_text().split()[0])
+        processes = [postmaster, *(pid for (pid,) in pids)]
+        self.signal(signal.SIGSTOP, processes)
+        try:
+            yield
+        finally:
+            self.signal(signal.SIGCONT, processes)
+
+    @staticmethod
+    def signal(what, processes):
+        for process in processes:
+            with suppress(ProcessLookupError):
+                os.kill(process, what)
 
     def configure(self, name, value):
         self.ask(f"ALTER SYSTEM SET {name} = '{value}'")
