@@ -108,17 +108,10 @@ def test_pages_go_on_without_a_replica_and_come_from_it_again_when_it_is_back(fo
     until(lambda: from_replica(following, reader))
 
 
-def test_pages_go_on_while_the_replica_is_silent(following, reader):
-    _primary, replica = following
-    until(lambda: from_replica(following, reader))
-    with replica.frozen():
-        assert [reader.get(fresh())[0] for _time in range(10)] == [200] * 10
-    until(lambda: from_replica(following, reader))
-
-
 def test_a_page_that_the_replica_leaves_half_done_is_made_anew_by_the_primary(following, reader):
     primary, replica = following
     dated = f"/on/{timezone.localdate()}"
+    until(lambda: from_replica(following, reader))
     with primary.locked("cases_participation") as unlock, ThreadPoolExecutor() as elsewhere:
         until(lambda: replica.ask("SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock'"))
         asked_for = elsewhere.submit(reader.get, fresh(f"{dated}/cases/"))
@@ -135,3 +128,10 @@ def test_pages_go_on_without_the_primary(following, reader):
     until(lambda: from_replica(following, reader))
     primary.stop()
     assert [reader.get(fresh())[0] for _time in range(10)] == [200] * 10
+
+
+def test_pages_go_on_while_the_replica_is_silent(following, reader):
+    _primary, replica = following
+    until(lambda: from_replica(following, reader))
+    with replica.frozen():
+        assert [reader.get(fresh())[0] for _time in range(10)] == [200] * 10
