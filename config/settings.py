@@ -186,15 +186,10 @@ if replica := read("REPLICA_URL", url_of(env.db_url_config, "postgres", "postgre
     if database["ENGINE"] != replica["ENGINE"]:
         raise ImproperlyConfigured("REPLICA_URL is not usable: DATABASE_URL names no PostgreSQL.")
     patience = {"connect_timeout": 2, "tcp_user_timeout": 2000}  # s, the least there is, and ms
-    DATABASES["replica"] = (
-        database
-        | replica
-        | {
-            "ENGINE": "config.postgres",
-            "OPTIONS": patience | replica.get("OPTIONS", {}),
-            "TEST": {"MIRROR": "default"},
-        }
-    )
+    replica["ENGINE"] = "config.postgres"
+    replica["OPTIONS"] = patience | replica.get("OPTIONS", {})
+    replica["TEST"] = {"MIRROR": "default"}
+    DATABASES["replica"] = database | replica
     DATABASE_ROUTERS = ["config.replica.Router"]
     MIDDLEWARE.insert(0, "config.replica.ReadFromReplica")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
