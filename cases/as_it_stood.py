@@ -7,6 +7,7 @@ script's prefix, so that every address on the page carries the date on.
 import re
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from urllib.parse import quote
 
 from django.db.models import Min
@@ -42,10 +43,11 @@ class AsItStood:
 
     def respond(self, request, words, path):
         request.path_info = path
-        with standing(words):
+        during = partial(standing, words)
+        with during():
             response = self.get_response(request)
         if response.streaming:
-            response.streaming_content = within(words, iter(response.streaming_content))
+            response.streaming_content = within(during, iter(response.streaming_content))
         response["X-Robots-Tag"] = "noindex"
         return response
 
@@ -63,10 +65,10 @@ def standing(words):
         set_script_prefix(prefix)
 
 
-def within(words, pieces):
+def within(during, pieces):
     """The pieces of a download, which are made after the view has answered."""
     while True:
-        with standing(words):
+        with during():
             piece = next(pieces, None)
         if piece is None:
             return

@@ -3,8 +3,8 @@
 Kept is what a reader who is not signed in gets, under its address, the day and the generation of
 the register, which every publication advances. Each worker asks for the generation once a second,
 so that what is published is on every page of every worker and host within two. A page that Django
-did not mark as keepable (`Keepable` below) passes through: signed-in readers, refusals, downloads,
-addresses with parameters that the page does not know.
+did not mark as keepable (`Keepable` below) passes through: refusals, downloads, addresses with
+parameters that the page does not know. Who is signed in or has just written passes it by.
 """
 
 import gzip
@@ -24,6 +24,7 @@ from django.utils.http import http_date
 
 from cases.filters.register import SEEN_EVERYWHERE
 from cases.models import Generation
+from config.replica import GENERATION, PERSONAL
 
 MARK = "X-Keep"
 OURS = {MARK, "Content-Length", "Vary", "ETag", "Last-Modified"}  # what is said here anew
@@ -41,7 +42,7 @@ class Keepable:
     def __call__(self, request):
         response = self.get_response(request)
         whole = response.status_code == 200 and not response.streaming and not response.cookies
-        whole = whole and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        whole = whole and not any(name in request.COOKIES for name in PERSONAL)
         if whole and request.method == "GET" and request.GET.keys() <= names_of(response):
             response[MARK] = "yes"
         return response
@@ -107,6 +108,7 @@ class PageCache:
         if key is None:
             return self.application(environ, start_response)
         page = self.find(key)
+        environ[GENERATION], _day = key[0]
         if page is None and environ["REQUEST_METHOD"] == "GET":
             return self.render(key, environ, start_response)
         if page is None:
@@ -119,7 +121,8 @@ class PageCache:
         """Under what the page is kept; None for what is not ours to keep."""
         if not self.most or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return None
-        if f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", ""):
+        cookies = environ.get("HTTP_COOKIE", "")
+        if any(f"{name}=" in cookies for name in PERSONAL):
             return None
         if (generation := self.current_generation()) is None:
             return None

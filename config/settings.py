@@ -7,6 +7,7 @@
 | ALLOWED_HOSTS        | names the site answers to, comma separated           | localhost         |
 | CSRF_TRUSTED_ORIGINS | origins of forms behind a proxy, with scheme         | none              |
 | DATABASE_URL         | sqlite:///path or postgres://user:password@host/name | casebook.sqlite3  |
+| REPLICA_URL          | a PostgreSQL that follows DATABASE_URL: readers' own | none              |
 | CACHE_URL            | redis://host:port/number                             | memory            |
 | HTTPS                | on: cookies only over TLS, HTTP redirected, HSTS     | off               |
 | CONTACT_EMAIL        | where readers report errors, on the about page       | none              |
@@ -180,6 +181,17 @@ if database["ENGINE"].endswith("sqlite3"):
 else:
     database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES = {"default": database}
+
+if replica := read("REPLICA_URL", url_of(env.db_url_config, "postgres", "postgresql"), None):
+    if database["ENGINE"] != replica["ENGINE"]:
+        raise ImproperlyConfigured("REPLICA_URL is not usable: DATABASE_URL names no PostgreSQL.")
+    patience = {"connect_timeout": 2, "tcp_user_timeout": 2000}  # s, the least there is, and ms
+    replica["ENGINE"] = "config.postgres"
+    replica["OPTIONS"] = patience | replica.get("OPTIONS", {})
+    replica["TEST"] = {"MIRROR": "default"}
+    DATABASES["replica"] = database | replica
+    DATABASE_ROUTERS = ["config.replica.Router"]
+    MIDDLEWARE.insert(0, "config.replica.ReadFromReplica")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -189,9 +201,8 @@ CACHES = {
         {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     )
 }
-if "Redis" in CACHES["default"]["BACKEND"]:  # one that is silent must not hold a page up
-    patience = {"socket_timeout": 0.1, "socket_connect_timeout": 0.1}
-    CACHES["default"]["OPTIONS"] = patience | CACHES["default"].get("OPTIONS", {})
+if "Redis" in CACHES["default"]["BACKEND"]:
+    CACHES["default"]["BACKEND"] = "config.cache.ForgivingRedis"
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

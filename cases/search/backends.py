@@ -4,8 +4,10 @@ Both hold, for each published edition, its words in three columns, and answer wi
 editions. Words come from cases.search.words, so that both databases find the same.
 """
 
-from django.db import connection
+from django.db import connection, connections, router
 from django.db.models.expressions import RawSQL
+
+from cases.models import Edition
 
 TITLE, SUMMARY, REST = "title", "summary", "rest"
 COLUMNS = (TITLE, SUMMARY, REST)
@@ -33,7 +35,7 @@ def known(terms):
     questions = [backend().matching([term], COLUMNS) for term in terms]
     exists = ", ".join(f"EXISTS({question.sql})" for question in questions)
     parameters = [parameter for question in questions for parameter in question.params]
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(Edition)].cursor() as cursor:
         cursor.execute(f"SELECT {exists}", parameters)
         return [term for term, found in zip(terms, cursor.fetchone(), strict=True) if found]
 

@@ -56,12 +56,3 @@ def test_a_new_direction_is_offered_at_once(client, loans):
     counted(client)
     DirectionFactory(title="Interconnection")
     assert counted(client)["direction"] == {"Economy": 1, "Interconnection": 0}
-
-
-@pytest.mark.parametrize("verb", ["get", "set"])
-def test_pages_go_on_when_the_cache_is_down(client, loans, monkeypatch, verb):
-    def broken(*args, **kwargs):
-        raise ConnectionError
-
-    monkeypatch.setattr(f"cases.kept.cache.{verb}", broken)
-    assert counted(client)["direction"] == {"Economy": 1}

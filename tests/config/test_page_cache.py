@@ -92,6 +92,13 @@ def test_what_is_withdrawn_is_gone_within_two_seconds(site):
     assert site("/cases/loans/")[0] == 410
 
 
+def test_who_has_just_written_neither_gets_nor_leaves_a_kept_page(site):
+    EditionFactory(case__slug="loans")
+    for cookie in ("wrote=1", "wrote=1", "", "csrftoken=x; wrote=1"):
+        site("/cases/loans/", cookie=cookie)
+    assert site.made == 4
+
+
 def test_a_signed_in_editor_neither_gets_nor_leaves_a_kept_page(site, client):
     EditionFactory(case__slug="loans")
     client.force_login(UserFactory(group="Editors"))
@@ -218,7 +225,7 @@ def test_a_crowd_that_asks_at_once_is_answered_by_one_rendering():
         return Closing([b"page"])
 
     cache = PageCache(slow, 2**20)
-    cache.generation, cache.read_at = 1, float("inf")
+    cache.generation, cache.read_at = (1, NOON.date()), float("inf")
 
     def ask(_number):
         together.wait()

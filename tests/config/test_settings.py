@@ -53,6 +53,13 @@ def test_a_value_that_cannot_be_used_stops_the_start_in_one_line():
     )
 
 
+def test_a_replica_needs_a_primary_that_it_can_follow():
+    refused = start(SECRET_KEY=SECRET, REPLICA_URL="postgres://db.example/casebook")
+    assert refused.stderr == (
+        "The site cannot start. REPLICA_URL is not usable: DATABASE_URL names no PostgreSQL.\n"
+    )
+
+
 def test_a_secret_can_come_from_a_file(tmp_path):
     (tmp_path / "secret").write_text(f"{SECRET}\n")
     assert start(SECRET_KEY_FILE=str(tmp_path / "secret"), HTTPS="on").returncode == 0
@@ -159,9 +166,3 @@ def test_sqlite_waits_for_its_turn_to_write_and_keeps_what_it_confirmed(db):
     assert "PRAGMA journal_mode=WAL" in options["init_command"]
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
-
-
-@pytest.mark.skipif("Redis" not in settings.CACHES["default"]["BACKEND"], reason="speaks of Redis")
-def test_a_silent_redis_is_given_up_before_a_reader_notices():
-    options = settings.CACHES["default"]["OPTIONS"]
-    assert (options["socket_timeout"], options["socket_connect_timeout"]) == (0.1, 0.1)
