@@ -4,10 +4,10 @@ Everything is read once for a slice of rows, so the number of queries does not g
 """
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import count
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT  # SQLite gives “12” as a number otherwise
 from django.utils.text import slugify
 
@@ -140,14 +140,7 @@ class Known:
 
     @cached_property
     def organisation_names(self):
-        found = Organisation.objects.values_list("name", "pk")
-        other = OrganisationName.objects.values_list(
-            "name", "organisation_id", "organisation__name"
-        )
-        names = Names((name, (pk, name)) for name, pk in found)
-        for name, pk, first in other:
-            names.add(name, (pk, first))
-        return self.with_rows(names, "organisations", "values__name")
+        return self.names("organisations", Organisation, OrganisationName)
 
     # Cases
 
@@ -176,14 +169,34 @@ class Known:
 
     @cached_property
     def case_titles(self):
-        newest = newest_editions().values_list("title", "case_id")
-        names = Names((title, (pk, title)) for title, pk in newest)
-        return self.with_rows(names, "cases", "values__title")
+        return self.names("cases", Edition)
 
-    def with_rows(self, names, sheet, path):
-        for number, name in self.rows(sheet).values_list("number", KT(path)):
-            names.add(name, (-number, name))  # no record yet: the row it stands in, negative
-        return names
+    def names(self, sheet, *models):
+        """Names of the register and of this file; the same as before while nothing was added."""
+        added = [model.objects.aggregate(last=Max("pk"))["last"] for model in models]
+        return names_to_compare(self.batch, sheet, self.rows(sheet).count(), *added)
+
+
+@lru_cache(maxsize=1)  # thousands of names take a second, and an import asks in each of its steps
+def names_to_compare(batch, sheet, *_size):
+    names, path = {"organisations": organisation_names, "cases": case_titles}[sheet]()
+    for number, name in Known(batch).rows(sheet).values_list("number", KT(path)):
+        names.add(name, (-number, name))  # no record yet: the row it stands in, negative
+    return names
+
+
+def organisation_names():
+    found = Organisation.objects.values_list("name", "pk")
+    other = OrganisationName.objects.values_list("name", "organisation_id", "organisation__name")
+    names = Names((name, (pk, name)) for name, pk in found)
+    for name, pk, first in other:
+        names.add(name, (pk, first))
+    return names, "values__name"
+
+
+def case_titles():
+    newest = newest_editions().values_list("title", "case_id")
+    return Names((title, (pk, title)) for title, pk in newest), "values__title"
 
 
 def taken_slugs(model):
