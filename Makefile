@@ -28,6 +28,7 @@ account: migrate ## Make an editor, a publisher or a steward (ROLE= NAME=)
 migrate: install $(STATE)/secret-key
 	$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py load_register
+	$(BIN)/python manage.py rebuild_index --if-needed
 
 test: install ## Run the whole suite (ARGS= goes to pytest)
 	$(BIN)/python -m pytest --numprocesses auto $(ARGS)

@@ -20,11 +20,12 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from cases import search  # noqa: E402
+from cases.index.writing import Writing  # noqa: E402
 from cases.models import (  # noqa: E402
     Case,
     Edition,
     Figure,
+    Generation,
     Metric,
     Organisation,
     Participation,
@@ -52,6 +53,9 @@ class Maker:
         self.metrics = list(Metric.objects.all())
         self.organisations = self.make_organisations(max(30, cases // 20))
         self.sources = self.make_sources(max(20, cases // 50))
+        generation = Generation.advance(steps=cases + 1)
+        self.serials = iter(range(generation - cases, generation))
+        self.index = Writing(generation)
 
     def make_organisations(self, number):
         kinds = Organisation.Kind.values
@@ -59,7 +63,10 @@ class Maker:
             Organisation(name=f"{self.name(2)} {n}", slug=f"made-{n}", kind=kinds[n % len(kinds)])
             for n in range(number)
         ]
-        return Organisation.objects.bulk_create(made, batch_size=BATCH)
+        made = Organisation.objects.bulk_create(made, batch_size=BATCH)
+        for organisation in made:
+            organisation._prefetched_objects_cache = {"names": []}
+        return made
 
     def make_sources(self, number):
         made = [
@@ -83,15 +90,17 @@ class Maker:
         editions = Edition.objects.bulk_create(self.edition(case) for case in cases)
         through = Edition.fields.through
         chosen = {e.pk: self.pick(e.direction.fields.all(), 1) for e in editions}
-        through.objects.bulk_create(
+        fields = through.objects.bulk_create(
             through(edition_id=pk, field=field) for pk, fields in chosen.items() for field in fields
         )
         people = Participation.objects.bulk_create(p for e in editions for p in self.people(e))
         figures = Figure.objects.bulk_create(f for e in editions for f in self.figures(e))
-        Reference.objects.bulk_create(
+        references = Reference.objects.bulk_create(
             Reference(edition=e, source=self.some(self.sources)) for e in editions
         )
-        self.index(editions, people, figures)
+        self.write_index(
+            editions, fields=fields, participations=people, figures=figures, references=references
+        )
 
     def edition(self, case):
         number = int(case.slug.rpartition("-")[2])
@@ -139,23 +148,18 @@ class Maker:
         chosen = [self.some(records) for _n in range(number)] if records else []
         return {record.pk: record for record in chosen}.values()  # each once
 
-    def index(self, editions, people, figures):
-        rest = {edition.pk: [edition.body, edition.place] for edition in editions}
-        for participation in people:
-            rest[participation.edition_id].append(participation.organisation.name)
-        for figure in figures:
-            rest[figure.edition_id].append(figure.metric.name)
-        search.backend().write(
-            (
-                edition.pk,
-                {
-                    "title": search.joined([edition.title]),
-                    "summary": search.joined([edition.summary]),
-                    "rest": search.joined(rest[edition.pk]),
-                },
-            )
-            for edition in editions
-        )
+    def write_index(self, editions, **rows):
+        """`rows` are lists of all that belongs to the editions: no query has to find it again."""
+        parts = {edition.pk: {name: [] for name in rows} for edition in editions}
+        for name, found in rows.items():
+            for row in found:
+                parts[row.edition_id][name].append(row)
+        for edition in editions:
+            found = parts[edition.pk]
+            fields = [row.field for row in found.pop("fields")]
+            edition._prefetched_objects_cache = found | {"fields": fields, "milestones": []}
+            self.index.add(edition, next(self.serials))
+        self.index.write_entries()
 
 
 def main():
@@ -170,6 +174,7 @@ def main():
     maker = Maker(cases)
     for first in range(0, cases, BATCH):
         maker.make(first, min(BATCH, cases - first))
+    maker.index.finish()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     print(f"{cases:,} cases in {time.perf_counter() - started:.0f} s")

@@ -8,7 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self):
         from cases import signing_in
-        from cases.search import following
+        from cases.index import following
 
         following.connect()
         signing_in.connect()

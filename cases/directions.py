@@ -1,9 +1,11 @@
 """Directions as readers find them."""
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from cases.models import Edition
-from cases.visibility import published_q
+from cases.index.bits import Index
+from cases.models import Edition, Posting
+from cases.visibility import on_day, published_q
 from directions.addresses import AddressMixin, former_slugs
 from directions.models import Direction
 
@@ -12,6 +14,18 @@ def standing_directions():
     """All but those merged into another; of these the ones that published cases stand under."""
     published = Edition.objects.published().filter(direction=OuterRef("pk"))
     return Direction.objects.filter(Q(successor=None) | Exists(published)).order_by("number")
+
+
+def titles():
+    """{slug: title} of the standing directions."""
+    return {direction.slug: direction.title for direction in remembered_directions()}
+
+
+def remembered_directions():
+    """The standing directions, as they are asked for by most pages: not to be changed."""
+    if on_day.get():
+        return list(standing_directions())
+    return Index.now().note("directions", lambda: list(standing_directions()))
 
 
 class MergedAddressMixin(AddressMixin):
@@ -28,5 +42,9 @@ class MergedAddressMixin(AddressMixin):
 
 
 def directions_with_counts():
-    count = Count("editions", filter=published_q("editions__"))
+    if on_day.get():
+        count = Count("editions", filter=published_q("editions__"))
+    else:
+        counted = Posting.objects.filter(facet="direction", value=OuterRef("slug"))
+        count = Coalesce(Subquery(counted.values("cases")), 0)
     return standing_directions().annotate(case_count=count)

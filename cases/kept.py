@@ -1,7 +1,7 @@
 """What costs much to make and stays the same until something is published.
 
-Facet counts of 10,000 cases take 150 ms to make and under 1 ms to find again. A cache that is down
-or damaged is a miss (`config/cache.py`).
+A common word takes 0.2 s to look up in a register of a million cases, and 1 ms to find again. A
+cache that is down or damaged is a miss (`config/cache.py`).
 """
 
 import hashlib
@@ -9,7 +9,7 @@ import hashlib
 from django.core.cache import cache
 from django.utils.translation import get_language
 
-from cases.models import Generation
+from cases.index.bits import Index
 from cases.visibility import on_day
 
 HOUR = 3600
@@ -18,7 +18,7 @@ HOUR = 3600
 def kept(name, make):
     """What `make` returned when last asked in this generation, language and day, or returns now."""
     about = f"{get_language()}:{on_day.get()}:{name}"
-    key = f"{Generation.current()}:{hashlib.sha256(about.encode()).hexdigest()}"
+    key = f"{Index.now().generation}:{hashlib.sha256(about.encode()).hexdigest()}"
     found = cache.get(key)
     if found is None:
         found = make()

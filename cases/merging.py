@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from cases.bulk import joined, paired
+from cases.index import following
 from cases.models import Case, Edition, Event, Organisation, OrganisationName, Participation
-from cases.search import following
 
 
 @dataclass(frozen=True)

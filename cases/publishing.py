@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from cases import search
+from cases.index import writing
 from cases.models import Case, Edition, Event, Figure, Milestone, Participation, Reference
 from cases.visibility import State
 
@@ -140,7 +140,7 @@ def publish(edition, by=None, seen=None):
     edition.publish_at = None
     stamp(edition, "published", by, now)
     Event.record(Event.Kind.PUBLISHED, by, edition)
-    search.refresh(edition.case)
+    writing.refresh(edition.case)
     return edition
 
 
@@ -186,7 +186,7 @@ def withdraw(edition, reason, by=None):
     edition.withdrawal_reason = reason.strip()
     stamp(edition, "withdrawn", by)
     Event.record(Event.Kind.WITHDRAWN, by, edition, text=edition.withdrawal_reason)
-    search.refresh(edition.case)
+    writing.refresh(edition.case)
     return edition
 
 

@@ -2,6 +2,7 @@
 
 from babel import Locale
 from babel.numbers import format_compact_decimal, format_decimal
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -125,7 +126,20 @@ def age(figure, today):
 
 def is_old(figure, today):
     """Whether its metric asks to look again."""
-    day = known_day(figure)
-    if not day or figure.modality == Figure.Modality.FORECAST:
-        return False
-    return day < dates.fresh_since(figure.metric.recheck_months, today)
+    day, months = known_day(figure), months_fresh(figure)
+    return bool(day and months) and day < dates.fresh_since(months, today)
+
+
+def months_fresh(figure):
+    """After how many months to look again; None for a forecast, which does not age."""
+    forecast = figure.modality == Figure.Modality.FORECAST
+    return None if forecast else figure.metric.recheck_months
+
+
+def age_mark(day, months, today):
+    """How old what was said of a day is, as HTML: a warning once it is older than `months`."""
+    age = dates.age_in_words(day, today) if day <= today else ""
+    if months and day < dates.fresh_since(months, today):
+        words = _("old: %(age)s") % {"age": age}
+        return format_html('<span class="mark mark-old">{}</span>', words)
+    return format_html('<span class="age">{}</span>', age) if age else ""

@@ -179,7 +179,8 @@ database = read(
 if database["ENGINE"].endswith("sqlite3"):
     database["OPTIONS"] = SQLITE_OPTIONS
 else:
-    database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    database["CONN_HEALTH_CHECKS"] = True
+database["CONN_MAX_AGE"] = 60  # opening a connection costs as much as ten queries
 DATABASES = {"default": database}
 
 if replica := read("REPLICA_URL", url_of(env.db_url_config, "postgres", "postgresql"), None):

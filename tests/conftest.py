@@ -1,13 +1,18 @@
+from contextlib import contextmanager
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.core.cache import cache
+from django.db import connection
 from django.test import client as test_client
 from factory.django import DjangoModelFactory
 
+from cases.importing.known import names_to_compare
+from cases.index import writing
+from cases.index.bits import forget
 from tests import factories
-from tests.factories import UserFactory
+from tests.factories import Behind, UserFactory
 
 
 def signed_in(client, group):
@@ -16,8 +21,37 @@ def signed_in(client, group):
 
 
 @pytest.fixture(autouse=True)
-def empty_cache():
+def nothing_remembered():
     cache.clear()
+    forget()
+    names_to_compare.cache_clear()
+    Behind.index = False
+
+
+@contextmanager
+def unseen():
+    """What a test asks of the database here is not among the queries that it counts."""
+    seen = list(connection.queries_log)
+    yield
+    connection.queries_log.clear()
+    connection.queries_log.extend(seen)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def index_of_what_factories_made():
+    """What a test makes without publishing it stands in the index before a page is asked for."""
+    request = test_client.Client.request
+
+    def with_index(client, **given):
+        if Behind.index:
+            with unseen():
+                writing.rebuild()
+            Behind.index = False
+        return request(client, **given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(test_client.Client, "request", with_index)
+        yield
 
 
 @pytest.fixture(autouse=True)

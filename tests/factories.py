@@ -23,6 +23,25 @@ from directions.models import Direction, Field
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
+class Behind:
+    """Whether the index lacks what factories made: pages are asked for with the index made anew."""
+
+    index = False
+
+
+class RecordFactory(DjangoModelFactory):
+    """Of what stands in the index: an edition, or a part of one."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _after_postgeneration(cls, instance, create, results=None):
+        super()._after_postgeneration(instance, create, results)
+        edition = getattr(instance, "edition", instance)
+        Behind.index = Behind.index or (create and edition.state == State.PUBLISHED)
+
+
 class UserFactory(DjangoModelFactory):
     """A member of staff; `group="Editors"` puts them into one of the register's groups."""
 
@@ -98,7 +117,7 @@ class CaseFactory(DjangoModelFactory):
     slug = factory.Sequence("case-{}".format)
 
 
-class EditionFactory(DjangoModelFactory):
+class EditionFactory(RecordFactory):
     """Published and cited unless told otherwise: `state=State.DRAFT` makes a draft."""
 
     class Meta:
@@ -132,7 +151,7 @@ class DraftFactory(EditionFactory):
     state = State.DRAFT
 
 
-class ParticipationFactory(DjangoModelFactory):
+class ParticipationFactory(RecordFactory):
     class Meta:
         model = Participation
 
@@ -141,7 +160,7 @@ class ParticipationFactory(DjangoModelFactory):
     role = Participation.Role.OPERATOR
 
 
-class FigureFactory(DjangoModelFactory):
+class FigureFactory(RecordFactory):
     class Meta:
         model = Figure
 
@@ -152,7 +171,7 @@ class FigureFactory(DjangoModelFactory):
     source = factory.SubFactory(SourceFactory)
 
 
-class MilestoneFactory(DjangoModelFactory):
+class MilestoneFactory(RecordFactory):
     class Meta:
         model = Milestone
 

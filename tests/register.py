@@ -1,6 +1,6 @@
 """Registers of a chosen size, to look at pages as readers do."""
 
-from cases import search
+from cases.index import writing
 from cases.models import Metric
 from cases.visibility import State
 from tests.factories import (
@@ -46,4 +46,4 @@ def grow(size):
             FigureFactory(edition=new, metric=metric, source=source, about=f"Part {part}")
         ParticipationFactory(edition=new, organisation=organisation)
         ParticipationFactory(edition=old, organisation=organisation)
-    search.rebuild()
+    writing.rebuild()

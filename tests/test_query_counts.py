@@ -6,24 +6,25 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cases.index.bits import Index
 from tests.register import grow
 
 QUERIES = {
-    "/": 6,
-    "/cases/": 10,
-    "/cases/?direction=shared&organisation=shared&sort=launched": 12,
-    "/cases/?q=case": 13,
-    "/cases/?q=nothinglikeit": 4,
+    "/": 10,
+    "/cases/": 3,
+    "/cases/?direction=shared&organisation=shared&sort=launched": 7,
+    "/cases/?q=case": 7,
+    "/cases/?q=nothinglikeit": 3,
     "/cases/compare/?case=first": 6,
-    "/suggest/?q=case": 4,
+    "/suggest/?q=case": 6,
     "/cases/export/csv/": 3,
     "/cases/export/json/?rows=figures": 2,
-    "/cases/export/atom/": 14,
+    "/cases/export/atom/": 16,
     "/about/data/": 0,
-    "/cases/first/": 11,
+    "/cases/first/": 12,
     "/cases/first/picture.png": 4,
     "/cases/first/editions/": 3,
-    "/cases/first/editions/1/": 11,
+    "/cases/first/editions/1/": 12,
     "/cases/first/editions/2/changes/": 14,
     "/cases/first/figures/shared-0/": 9,
     "/cases/first/editions/1/figures/shared-0/": 9,
@@ -31,25 +32,25 @@ QUERIES = {
     "/cases/first/editions/2/cite/bibtex/": 3,
     "/about/method/": 0,
     "/directions/": 2,
-    "/directions/shared/": 6,
+    "/directions/shared/": 5,
     "/organisations/": 3,
-    "/organisations/shared/": 5,
-    "/who-does-what/": 2,
+    "/organisations/shared/": 7,
+    "/who-does-what/": 3,
     "/who-does-what/?by=role": 2,
     "/who-does-what/file/csv/": 2,
     "/who-does-what/together/": 6,
     "/who-does-what/together/chart/svg/": 5,
-    "/figures/": 8,
-    "/figures/?metric=shared": 9,
+    "/figures/": 6,
+    "/figures/?metric=shared": 8,
     "/figures/chart/csv/": 1,
     "/figures/chart/svg/?metric=shared": 4,
-    "/timeline/": 10,
-    "/timeline/?year=2018": 10,
+    "/timeline/": 5,
+    "/timeline/?year=2018": 5,
     "/timeline/chart/svg/": 3,
     "/timeline/chart/csv/": 2,
-    "/sources/": 2,
-    "/sources/shared/": 6,
-    "/updates/": 13,
+    "/sources/": 3,
+    "/sources/shared/": 8,
+    "/updates/": 14,
     "/updates/atom/": 14,
     "/cases/first/atom/": 16,
     "/directions/shared/atom/": 15,
@@ -82,4 +83,5 @@ def asked(client, path):
 @pytest.mark.parametrize("size", [1, 3])
 def test_a_page_asks_as_often_for_three_of_everything_as_for_one(client, db, size):
     grow(size)
+    Index.now()  # each process reads the index into memory once
     assert {path: asked(client, path) for path in QUERIES} == QUERIES

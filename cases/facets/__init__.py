@@ -4,9 +4,19 @@ Any of the values chosen in one facet, all of the facets. A facet's counts leave
 out, so that a reader sees what the next click gives.
 """
 
-from cases.facets.cases import CASE_FACETS, DIRECTION
-from cases.facets.facet import boxes
+from cases.facets.aside import KEPT_ASIDE
+from cases.facets.cases import CASE_FACETS, DIRECTION, ORGANISATION
+from cases.facets.facet import FEW, boxes
 from cases.facets.figures import FIGURE_FACETS
 from cases.facets.pairs import PAIRS
 
-__all__ = ["CASE_FACETS", "DIRECTION", "FIGURE_FACETS", "PAIRS", "boxes"]
+__all__ = [
+    "CASE_FACETS",
+    "DIRECTION",
+    "FEW",
+    "FIGURE_FACETS",
+    "KEPT_ASIDE",
+    "ORGANISATION",
+    "PAIRS",
+    "boxes",
+]

@@ -6,9 +6,11 @@ from operator import or_
 
 from django.db.models import CharField, Count, Q, Value
 from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
 
-from cases.directions import standing_directions
-from cases.facets.facet import COLUMNS, Facet, YearFacet, choices
+from cases.directions import titles
+from cases.facets.facet import COLUMNS, YearFacet, choices
+from cases.facets.indexed import IndexedFacet
 from cases.models import Edition, Figure, Organisation, Participation, Reference
 from cases.visibility import today
 from directions.models import Direction, Field
@@ -16,21 +18,25 @@ from directions.models import Direction, Field
 RECENT = timedelta(days=730)
 
 
-class DirectionFacet(Facet):
+class DirectionFacet(IndexedFacet):
     """Directions without cases are shown too: that nothing was found there is a finding."""
 
     def labels(self, rows):
-        return {direction.slug: direction.title for direction in standing_directions()}
+        return titles()
 
     def known(self, values):
-        found = standing_directions().filter(slug__in=values)
-        return {direction.slug: direction.title for direction in found}
+        found = titles()
+        return {value: found[value] for value in values if value in found}
 
     def order(self, value):
         return 0  # as they come: by number
 
 
-class FigureFacet(Facet):
+class LaunchFacet(IndexedFacet, YearFacet):
+    pass
+
+
+class FigureFacet(IndexedFacet):
     """What an edition's figures measure, and two things more that can be asked of a figure."""
 
     def conditions(self):
@@ -43,6 +49,25 @@ class FigureFacet(Facet):
         asked = [condition for value, condition in self.conditions().items() if value in values]
         figures = reduce(or_, asked, Q(metric__measures__in=values))
         return Q(pk__in=Figure.objects.filter(figures).values("edition"))
+
+    def values_of(self, edition):
+        figures = edition.figures.all()
+        found = [figure.metric.measures for figure in figures if figure.metric.measures]
+        found += ["disputed" for figure in figures if figure.dispute]
+        return {
+            value: self.choices[value] for value in dict.fromkeys(found) if value in self.choices
+        }
+
+    def among_entries(self, index, values):
+        found = super().among_entries(index, values)
+        return found | recently_reported(index) if "recent" in values else found
+
+    def counted(self, index, within):
+        recent = recently_reported(index)
+        cases = len(recent) if within is None else within.intersection_cardinality(recent)
+        label = self.choices["recent"]
+        rows = [(self.name, "recent", label, cases)] if cases else []
+        return super().counted(index, within) + rows
 
     def counts(self, editions):
         conditions = self.conditions().items()
@@ -57,6 +82,13 @@ class FigureFacet(Facet):
         return rows.values_list(*names, "cases")
 
 
+def recently_reported(index):
+    """Entries with a figure of the last two years, kept by the last day of their newest one."""
+    since = str(today() - RECENT)
+    days = index.values("newest-day").items()
+    return BitMap.union(BitMap(), *(held.bits for day, held in days if day >= since))
+
+
 DIRECTION = DirectionFacet(
     name="direction",
     label=_("Direction"),
@@ -65,9 +97,19 @@ DIRECTION = DirectionFacet(
     text="direction__title",
     vocabulary=Direction,
 )
+ORGANISATION = IndexedFacet(
+    name="organisation",
+    label=_("Organisation"),
+    noun=_("organisation"),
+    path="participations__organisation__slug",
+    text="participations__organisation__name",
+    rows=Participation,
+    key="organisation__slug",
+    long=True,
+)
 CASE_FACETS = [
     DIRECTION,
-    Facet(
+    IndexedFacet(
         name="field",
         label=_("Field"),
         noun=_("field"),
@@ -77,17 +119,8 @@ CASE_FACETS = [
         rows=Edition.fields.through,
         key="field__slug",
     ),
-    Facet(
-        name="organisation",
-        label=_("Organisation"),
-        noun=_("organisation"),
-        path="participations__organisation__slug",
-        text="participations__organisation__name",
-        rows=Participation,
-        key="organisation__slug",
-        long=True,
-    ),
-    Facet(
+    ORGANISATION,
+    IndexedFacet(
         name="role",
         label=_("Role of an organisation"),
         noun=_("role"),
@@ -96,7 +129,7 @@ CASE_FACETS = [
         rows=Participation,
         key="role",
     ),
-    Facet(
+    IndexedFacet(
         name="kind",
         label=_("Kind of organisation"),
         noun=_("kind of organisation"),
@@ -105,21 +138,21 @@ CASE_FACETS = [
         rows=Participation,
         key="organisation__kind",
     ),
-    Facet(
+    IndexedFacet(
         name="place",
         label=_("Place"),
         noun=_("place"),
         path="place",
         absent=Q(place=""),
     ),
-    YearFacet(
+    LaunchFacet(
         name="launched",
         label=_("Launched"),
         noun=_("year of launch"),
         path="launched_earliest__year",
         absent=Q(launched_earliest=None),
     ),
-    Facet(
+    IndexedFacet(
         name="stage",
         label=_("Stage"),
         noun=_("stage"),
@@ -127,7 +160,7 @@ CASE_FACETS = [
         choices=choices(Edition.Stage),
         absent=Q(stage=""),
     ),
-    Facet(
+    IndexedFacet(
         name="chain",
         label=_("The chain’s part"),
         noun=_("standing of the chain’s part"),
@@ -149,7 +182,7 @@ CASE_FACETS = [
             "recent": _("A figure of the last two years"),
         },
     ),
-    Facet(
+    IndexedFacet(
         name="metric",
         label=_("Metric"),
         noun=_("metric"),
@@ -158,7 +191,7 @@ CASE_FACETS = [
         rows=Figure,
         key="metric__slug",
     ),
-    Facet(
+    IndexedFacet(
         name="source",
         label=_("Source"),
         noun=_("source"),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Edition
 
 NOT_STATED = "not-stated"
-MOST = 100  # values of a long facet that are fetched, the commonest first
+MOST = 40  # values of a long facet that are fetched, the commonest first
+FEW = 2_000  # cases among which the database counts sooner than bitmaps of every value
 COLUMNS = "facet", "facet_value", "facet_label"  # of what facets count
 SHOWN = 10  # values of a facet that are shown before the rest is asked for
 
@@ -105,8 +106,12 @@ class Facet:
         """Looked up in what is published only: that others exist is nobody's business."""
         rows = self.among().filter(self.matches(self.possible(values)))
         found = rows.order_by().values_list(self.path, self.text or self.path).distinct()
-        offered = {NOT_STATED: _("Not stated")} if self.absent and NOT_STATED in values else {}
-        return offered | {str(v): str(label) for v, label in found if str(v) in values}
+        return self.not_stated(values) | {
+            str(v): str(label) for v, label in found if str(v) in values
+        }
+
+    def not_stated(self, values):
+        return {NOT_STATED: _("Not stated")} if self.absent and NOT_STATED in values else {}
 
     def possible(self, values):
         return [value for value in values if value != NOT_STATED]
@@ -138,14 +143,27 @@ def choices(enumeration):
 
 
 def boxes(filterset):
-    """Every facet with its values: short ones counted in one query, each long one in its own."""
-    counts = [(facet, facet.counts(filterset.counted(facet.name))) for facet in filterset.facets]
-    first, *others = [rows for facet, counted in counts for rows in counted if not facet.long]
-    rows = list(first.union(*others, all=True))
+    """Every facet with its values, counted in the index where it can be."""
+    rows, uncounted = [], []
+    for facet in filterset.facets:
+        found = filterset.counted_in_index(facet)
+        if found is None:
+            uncounted.append(facet)
+        rows += found or []
+    if uncounted:
+        rows += filterset.kept("counts", lambda: counted_by_query(filterset, uncounted))
+    return [box(facet, rows, filterset.chosen.get(facet.name, {})) for facet in filterset.facets]
+
+
+def counted_by_query(filterset, facets):
+    """Rows of what facets count: short ones in one query, each long one in its own."""
+    counts = [(facet, facet.counts(filterset.counted(facet.name))) for facet in facets]
+    short = [rows for facet, counted in counts for rows in counted if not facet.long]
+    rows = list(short[0].union(*short[1:], all=True)) if short else []
     for facet, counted in counts:
         if facet.long:
             rows += counted[0].order_by("-cases", "facet_label", "facet_value")[:MOST]
-    return [box(facet, rows, filterset.chosen.get(facet.name, {})) for facet in filterset.facets]
+    return rows
 
 
 def box(facet, rows, chosen):

@@ -5,9 +5,10 @@ from operator import or_
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
 
 from cases.facets.facet import Facet
-from cases.models import Organisation, Participation
+from cases.models import Edition, Entry, Organisation, Participation
 
 BETWEEN = ":"  # in a value: no slug has one
 
@@ -32,6 +33,13 @@ class PairFacet(Facet):
 class TogetherFacet(PairFacet):
     """Two organisations in one case: “tencent:webank”."""
 
+    def among_entries(self, index, values):
+        pairs = [value.split(BETWEEN) for value in values]
+        return BitMap.union(BitMap(), *(self.in_both(index, *pair) for pair in pairs))
+
+    def in_both(self, index, one, other):
+        return index.having("organisation", [one]) & index.having("organisation", [other])
+
     def match(self, one, other):
         taking_part = Participation.objects.filter
         return Q(pk__in=taking_part(organisation__slug=one).values("edition")) & Q(
@@ -46,6 +54,10 @@ class TogetherFacet(PairFacet):
 
 class PartFacet(PairFacet):
     """An organisation in a role: “tencent:technology”. Two facets could be met by two of them."""
+
+    def among_entries(self, index, values):
+        entries = Entry.objects.filter(edition__in=Edition.objects.filter(self.matches(values)))
+        return BitMap(entries.values_list("serial", flat=True).iterator())
 
     def match(self, organisation, role):
         parts = Participation.objects.filter(organisation__slug=organisation, role=role)

@@ -6,13 +6,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from cases import search
-from cases.facets import CASE_FACETS, PAIRS
-from cases.filters.register import ChoiceFilter, FacetedFilter, RegisterFilter
+from cases.facets import CASE_FACETS, FEW, PAIRS
+from cases.filters.register import ChoiceFilter, FacetedFilter, Light, RegisterFilter
+from cases.index.bits import Index
+from cases.index.pages import ByRelevance, Newest
 from cases.models import Edition, Figure
 from cases.search.words import LONGEST
+from cases.visibility import on_day
 
 
-class SearchFilter(django_filters.CharFilter):
+class SearchFilter(Light, django_filters.CharFilter):
     def __init__(self):
         message = gettext_lazy("A search has at most %(limit_value)d characters.")
         super().__init__(max_length=LONGEST, error_messages={"max_length": message})
@@ -80,6 +83,51 @@ class CaseFilter(FacetedFilter):
 
     def filter_queryset(self, queryset):
         return self.matching().order_by(*self.order())
+
+    # In the index
+
+    @cached_property
+    def index(self):
+        """None where the question is about a day of the past: the index knows only today."""
+        return None if on_day.get() else Index.now()
+
+    @cached_property
+    def entries(self):
+        """The serials of what all filters leave."""
+        return self.entries_without(None)
+
+    def entries_without(self, name):
+        found = self.index.published
+        for facet in self.all_facets():
+            if facet.name != name and facet.name in self.chosen:
+                found = found & facet.among_entries(self.index, list(self.chosen[facet.name]))
+        return found & self.entries_with_words if self.question and name != "q" else found
+
+    @cached_property
+    def entries_with_words(self):
+        return search.entries(self.asked.terms)
+
+    def counted_in_index(self, facet):
+        if self.index is None:
+            return None
+        chosen = facet.name in self.chosen
+        if not self.question and self.chosen.keys() <= {facet.name}:
+            within = None
+        else:
+            within = self.entries_without(facet.name) if chosen else self.entries
+        if not facet.long:
+            return facet.counted(self.index, within)
+        if within is not None and len(within) <= FEW:
+            return None  # there the database is quicker than a look at every value
+        return self.kept(facet.name, lambda: facet.commonest(self.index, within))
+
+    def in_order(self):
+        """The entries as a page shows them, or None where only the database can tell the order."""
+        if self.index is None or self.chosen_sort not in ("relevance", "newest"):
+            return None
+        if self.chosen_sort == "newest":
+            return Newest(self.entries)
+        return ByRelevance(self.entries, self.asked.terms)
 
     def order(self):
         """What to order by; every order ends in a unique key, so that pages never overlap."""

@@ -48,6 +48,4 @@ class MatrixFilter(RegisterFilter):
         return list(matrix.VIEWS[self.chosen_by].columns())
 
     def rows(self):
-        return matrix.ordered(
-            matrix.rows(matrix.VIEWS[self.chosen_by], self.columns), self.chosen_sort
-        )
+        return matrix.rows(matrix.VIEWS[self.chosen_by], self.columns, self.chosen_sort)

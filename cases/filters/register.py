@@ -1,5 +1,6 @@
 """What the filters of all lists are made of."""
 
+from copy import copy
 from dataclasses import dataclass
 
 import django_filters
@@ -9,11 +10,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.facets import boxes
+from cases.facets import FEW, boxes
 from cases.kept import kept
 from cases.search.words import LONGEST
 
-FEW = 500  # ids that are named one by one
 SEEN_EVERYWHERE = ("utm_", "fbclid", "gclid", "mc_")  # what others hang on links to us
 
 
@@ -23,8 +23,18 @@ def shown(text, most=40):
     return text if len(text) <= most else f"{text[:most]}…"
 
 
+class Light:
+    """A filter of which each request gets a copy that shares all it holds: none of it changes."""
+
+    def __deepcopy__(self, memo):
+        return copy(self)
+
+
 class FacetField(forms.MultipleChoiceField):
     """Values of a facet; cleaned, they are {value: label}."""
+
+    def __deepcopy__(self, memo):
+        return self  # it keeps nothing of a request
 
     def __init__(self, facet):
         self.facet = facet
@@ -43,7 +53,7 @@ class FacetField(forms.MultipleChoiceField):
         return known
 
 
-class FacetFilter(django_filters.Filter):
+class FacetFilter(Light, django_filters.Filter):
     def __init__(self, facet):
         self.facet = facet
         super().__init__()
@@ -56,7 +66,7 @@ class FacetFilter(django_filters.Filter):
         return queryset.filter(self.facet.matches(list(chosen))) if chosen else queryset
 
 
-class PageFilter(django_filters.Filter):
+class PageFilter(Light, django_filters.Filter):
     """The page is validated with the rest; the paginator does the filtering."""
 
     field_class = forms.IntegerField
@@ -73,7 +83,7 @@ class PageFilter(django_filters.Filter):
         return queryset
 
 
-class ChoiceFilter(django_filters.ChoiceFilter):
+class ChoiceFilter(Light, django_filters.ChoiceFilter):
     """One of a few named ways to show the list; it leaves the same cases."""
 
     def __init__(self, choices, refusal):
@@ -109,6 +119,12 @@ class RegisterFilter(django_filters.FilterSet):
     class Meta:
         form = QueryForm
         fields = []
+
+    def get_form_class(self):
+        """Made once: the fields are the same for every request."""
+        if "form_class" not in type(self).__dict__:
+            type(self).form_class = super().get_form_class()
+        return self.form_class
 
     @property
     def refusals(self):
@@ -206,9 +222,12 @@ class FacetedFilter(RegisterFilter):
         names = [name for name in self.filters if name not in boxed]
         return [(name, value) for name in names for value in self.data.getlist(name) if value]
 
+    def counted_in_index(self, facet):
+        """Rows of a facet's values with their counts; None if the database has to count them."""
+
     def boxes(self):
         """Every facet with its counts."""
-        return self.kept("boxes", lambda: boxes(self))
+        return boxes(self)
 
     def kept(self, what, make):
         """What `make` says of this list, kept for who asks for the same of the same list."""

@@ -3,6 +3,7 @@ from cases.models.case import Case, Edition, Participation
 from cases.models.event import Event
 from cases.models.evidence import Figure, Milestone, Reference
 from cases.models.generation import Generation
+from cases.models.index import Entry, Posting, Standing
 from cases.models.organisation import Organisation, OrganisationName
 from cases.models.source_check import SourceCheck
 from cases.models.vocabulary import Metric, Source
@@ -10,6 +11,7 @@ from cases.models.vocabulary import Metric, Source
 __all__ = [
     "Case",
     "Edition",
+    "Entry",
     "Event",
     "Figure",
     "Generation",
@@ -20,7 +22,9 @@ __all__ = [
     "Organisation",
     "OrganisationName",
     "Participation",
+    "Posting",
     "Reference",
     "Source",
     "SourceCheck",
+    "Standing",
 ]

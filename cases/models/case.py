@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +55,14 @@ class Case(Addressed):
         return reverse("case", args=[self.slug])
 
 
+def on_record_q():
+    withdrawn = Edition.objects.filter(
+        case=OuterRef("case"), state=State.WITHDRAWN, number__gt=OuterRef("number")
+    )
+    on_record = ~Exists(withdrawn) & Q(state__in=[State.PUBLISHED, State.SUPERSEDED])
+    return on_record & Q(published_at__lt=end) if (end := until()) else on_record
+
+
 class EditionQuerySet(models.QuerySet):
     def get_by_natural_key(self, slug, number):
         return self.get(case__slug=slug, number=number)
@@ -73,11 +81,7 @@ class EditionQuerySet(models.QuerySet):
 
     def on_record(self):
         """What the register says or once said, unless it or a later edition was withdrawn."""
-        withdrawn = Edition.objects.filter(
-            case=OuterRef("case"), state=State.WITHDRAWN, number__gt=OuterRef("number")
-        )
-        editions = self.filter(~Exists(withdrawn), state__in=[State.PUBLISHED, State.SUPERSEDED])
-        return editions.filter(published_at__lt=end) if (end := until()) else editions
+        return self.filter(on_record_q())
 
     def open(self):
         return self.filter(state__in=OPEN)
@@ -88,9 +92,8 @@ class EditionQuerySet(models.QuerySet):
 
     def news(self):
         """What was published or withdrawn, newest first, at `happened_at`."""
-        on_record = self.model.objects.on_record().values("pk")
         news = (
-            self.filter(Q(pk__in=on_record) | Q(state=State.WITHDRAWN))
+            self.filter(on_record_q() | Q(state=State.WITHDRAWN))
             .annotate(happened_at=Coalesce("withdrawn_at", "published_at"))
             .order_by("-happened_at", "-pk")
         )
@@ -288,6 +291,10 @@ class Edition(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "-published_at", "-id"], name="edition_newest_in_state"),
+            models.Index(fields=["state", "title", "id"], name="edition_by_title"),
+            models.Index(
+                Coalesce("withdrawn_at", "published_at").desc(), F("id").desc(), name="edition_news"
+            ),
         ]
 
     def __str__(self):

@@ -19,7 +19,11 @@ class Generation(models.Model):
         return row[0] if row else 0
 
     @classmethod
-    def advance(cls):
-        """Call it in the transaction that changes what readers see."""
-        if not cls.objects.update(number=F("number") + 1):
-            cls.objects.create(number=1)
+    def advance(cls, steps=1):
+        """Call it in the transaction that changes what readers see, before reading what it changes.
+
+        Until that transaction ends no other can advance it. Returns the new number.
+        """
+        if not cls.objects.update(number=F("number") + steps):
+            cls.objects.create(number=steps)
+        return cls.current()

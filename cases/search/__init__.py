@@ -1,7 +1,7 @@
 """Search in published editions: what is written to the index, and what a question finds.
 
-Publishing and withdrawing write the index in their own transaction; `manage.py rebuild_search`
-makes it anew. Every term of a question has to be found; an edition whose title has them all
+Words are written to an index of the database's own beside an edition's entry; see cases.index.
+Every term of a question has to be found; an edition whose title has them all
 stands before one whose summary does, and that before the rest.
 """
 
@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db import transaction
 from django.db.models import Case, IntegerField, Q, Value, When
+from pyroaring import BitMap
 
-from cases.models import Edition, Generation
-from cases.reading import for_page, with_names
-from cases.search.backends import COLUMNS, SUMMARY, TITLE, backend, clear, known
+from cases.kept import kept
+from cases.models import Edition
+from cases.reading import for_page
+from cases.search.backends import COLUMNS, SUMMARY, TITLE, backend
 from cases.search.words import Term, folded, indexed, is_han, terms
 from cases.visibility import on_day
 
 BREAK = "0break0"  # between texts of one column: a phrase does not run on from one into another
-BATCH = 500
+TIERS = [(TITLE,), (TITLE, SUMMARY)]  # columns in which the best and the next best have all terms
 READ_THROUGH = [
     "title",
     "summary",
@@ -30,31 +31,6 @@ READ_THROUGH = [
     "participations__organisation__name",
     "participations__organisation__names__name",
 ]
-
-
-def refresh(*cases):
-    """Write what readers may now find of these cases; call it where their editions change."""
-    Generation.advance()
-    editions = Edition.objects.filter(case__in=cases)
-    backend().remove(list(editions.values_list("pk", flat=True)))
-    record(editions.published())
-
-
-def record(editions):
-    backend().write((edition.pk, columns_of(edition)) for edition in with_names(for_page(editions)))
-
-
-@transaction.atomic
-def rebuild():
-    """Index every published edition anew; returns how many there are."""
-    clear()
-    Generation.advance()
-    published = Edition.objects.published().order_by("pk")
-    last, count = 0, 0
-    while pks := list(published.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
-        record(Edition.objects.filter(pk__in=pks))
-        last, count = pks[-1], count + len(pks)
-    return count
 
 
 def columns_of(edition):
@@ -93,7 +69,7 @@ def ask(question):
     asked = terms(question)
     if on_day.get():
         return Asked(asked, [])
-    found = known(asked)
+    found = [term for term in asked if entries_with(term, COLUMNS)]
     left_out = dict.fromkeys(str(term) for term in asked if term not in found)
     return Asked(found, list(left_out))
 
@@ -104,7 +80,19 @@ def found(editions, asked):
         return editions.none()
     if on_day.get():
         return read_through(editions, asked.terms)
-    return editions.filter(pk__in=backend().matching(asked.terms, COLUMNS))
+    return editions.filter(entry__serial__in=backend().matching(asked.terms, COLUMNS))
+
+
+def entries(asked, columns=COLUMNS):
+    """The serials of the entries in which every term is found, as a bitmap; none without a term."""
+    found = [entries_with(term, columns) for term in asked]
+    return BitMap.intersection(*found) if found else BitMap()
+
+
+def entries_with(term, columns):
+    """A common word of a large register takes a while to find and is kept."""
+    name = f"found {term!r} {columns}"
+    return BitMap.deserialize(kept(name, lambda: backend().serials(term, columns).serialize()))
 
 
 def read_through(editions, asked):
@@ -121,8 +109,8 @@ def relevance(asked):
     if not asked.terms or on_day.get():
         return Value(2)
     return Case(
-        When(pk__in=backend().matching(asked.terms, [TITLE]), then=0),
-        When(pk__in=backend().matching(asked.terms, [TITLE, SUMMARY]), then=1),
+        When(entry__serial__in=backend().matching(asked.terms, TIERS[0]), then=0),
+        When(entry__serial__in=backend().matching(asked.terms, TIERS[1]), then=1),
         default=2,
         output_field=IntegerField(),
     )
@@ -133,10 +121,10 @@ def partly_found(editions, asked, most=3):
     if not asked.terms or on_day.get():
         return editions.none()
     hits = [
-        Case(When(pk__in=backend().matching([term], COLUMNS), then=1), default=0)
+        Case(When(entry__serial__in=backend().matching([term], COLUMNS), then=1), default=0)
         for term in asked.terms
     ]
-    some = editions.filter(pk__in=backend().matching(asked.terms, COLUMNS, any_of=True))
+    some = editions.filter(entry__serial__in=backend().matching(asked.terms, COLUMNS, any_of=True))
     return some.order_by(sum(hits[1:], hits[0]).desc(), "-published_at", "-pk")[:most]
 
 
@@ -150,7 +138,7 @@ def nearest(question, most=3):
         return []
     near = backend().matching(beginnings, COLUMNS, any_of=True)
     names = {}
-    for edition in for_page(Edition.objects.published().filter(pk__in=near))[:100]:
+    for edition in for_page(Edition.objects.published().filter(entry__serial__in=near))[:100]:
         names[folded(edition.title)] = edition.title
         for participation in edition.participations.all():
             names[folded(participation.organisation.name)] = participation.organisation.name

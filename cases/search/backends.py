@@ -1,13 +1,17 @@
 """The same index twice: SQLite's FTS5, PostgreSQL's tsvector with GIN.
 
-Both hold, for each published edition, its words in three columns, and answer with the ids of
-editions. Words come from cases.search.words, so that both databases find the same.
+Both hold, for each published edition, its words in three columns, and answer with the serials
+of entries. Words come from cases.search.words, so that both databases find the same.
 """
+
+import json
+from array import array
 
 from django.db import connection, connections, router
 from django.db.models.expressions import RawSQL
+from pyroaring import BitMap
 
-from cases.models import Edition
+from cases.models import Entry
 
 TITLE, SUMMARY, REST = "title", "summary", "rest"
 COLUMNS = (TITLE, SUMMARY, REST)
@@ -16,6 +20,11 @@ TABLE = "cases_search"
 
 def backend():
     return {"sqlite": Fts5, "postgresql": Tsvector}[connection.vendor]
+
+
+def reading():
+    """A cursor of the database that this request reads from."""
+    return connections[router.db_for_read(Entry)].cursor()
 
 
 def run(sql, parameters=()):
@@ -28,18 +37,6 @@ def run_many(sql, rows):
         cursor.executemany(sql, rows)
 
 
-def known(terms):
-    """Those of `terms` that any edition has, asked in one query."""
-    if not terms:
-        return []
-    questions = [backend().matching([term], COLUMNS) for term in terms]
-    exists = ", ".join(f"EXISTS({question.sql})" for question in questions)
-    parameters = [parameter for question in questions for parameter in question.params]
-    with connections[router.db_for_read(Edition)].cursor() as cursor:
-        cursor.execute(f"SELECT {exists}", parameters)
-        return [term for term, found in zip(terms, cursor.fetchone(), strict=True) if found]
-
-
 def clear():
     run(f"DELETE FROM {TABLE}")
 
@@ -49,18 +46,27 @@ class Fts5:
 
     @staticmethod
     def write(entries):
-        """`entries` are (edition's pk, {column: words})."""
-        rows = [(pk, *(" ".join(words[name]) for name in COLUMNS)) for pk, words in entries]
+        """`entries` are (serial, {column: words})."""
+        rows = [(n, *(" ".join(words[name]) for name in COLUMNS)) for n, words in entries]
         run_many(f"INSERT INTO {TABLE}(rowid, {', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s)", rows)
 
     @staticmethod
-    def remove(pks):
-        run_many(f"DELETE FROM {TABLE} WHERE rowid = %s", [(pk,) for pk in pks])
+    def remove(serials):
+        run_many(f"DELETE FROM {TABLE} WHERE rowid = %s", [(serial,) for serial in serials])
 
     @classmethod
     def matching(cls, terms, columns, any_of=False):
         asked = (" OR " if any_of else " AND ").join(cls.spell(term) for term in terms)
-        return RawSQL(cls.SELECT, [f"{{{' '.join(columns)}}} : ({asked})"])
+        where = "" if columns == COLUMNS else f"{{{' '.join(columns)}}} : "
+        return RawSQL(cls.SELECT, [f"{where}({asked})"])
+
+    @classmethod
+    def serials(cls, term, columns):
+        """As JSON, which reads a million numbers in half the time of as many rows."""
+        question = cls.matching([term], columns)
+        packed = f"SELECT json_group_array(rowid) FROM ({question.sql})"
+        with reading() as cursor:
+            return BitMap(json.loads(cursor.execute(packed, question.params).fetchone()[0]))
 
     @staticmethod
     def spell(term):
@@ -68,14 +74,19 @@ class Fts5:
 
 
 class Tsvector:
-    SELECT = f"SELECT edition_id FROM {TABLE} WHERE document @@ %s::tsquery"
-    WEIGHTS = {TITLE: "A", SUMMARY: "B", REST: "C"}
+    """A word of the title is written as “bank”, “title:bank” and “front:bank”, one of the summary
+    as “bank” and “front:bank”: each question is one for plain words, which GIN answers by itself.
+    It does not know the weights that a tsvector may give; for those it reads every document.
+    """
+
+    SELECT = f"SELECT serial FROM {TABLE} WHERE document @@ %s::tsquery"
     LAST_POSITION = 16_383  # of a word in a tsvector; later ones share it
+    MARKS = {COLUMNS: "", (TITLE,): "title:", (TITLE, SUMMARY): "front:"}
 
     @classmethod
     def write(cls, entries):
-        """`entries` are (edition's pk, {column: words})."""
-        rows = [(pk, cls.document(words)) for pk, words in entries]
+        """`entries` are (serial, {column: words})."""
+        rows = [(serial, cls.document(words)) for serial, words in entries]
         run_many(f"INSERT INTO {TABLE} VALUES (%s, %s::tsvector)", rows)
 
     @classmethod
@@ -83,23 +94,33 @@ class Tsvector:
         lexemes, position = [], 0
         for name in COLUMNS:
             position += 2  # a phrase does not run on from one column into the next
+            marks = [mark for columns, mark in cls.MARKS.items() if name in columns]
             for word in words[name]:
                 position = min(position + 1, cls.LAST_POSITION)
-                lexemes.append(f"'{word}':{position}{cls.WEIGHTS[name]}")
+                lexemes += [f"'{mark}{word}':{position}" for mark in marks]
         return " ".join(lexemes)
 
     @staticmethod
-    def remove(pks):
-        run(f"DELETE FROM {TABLE} WHERE edition_id = ANY(%s)", [list(pks)])
+    def remove(serials):
+        run(f"DELETE FROM {TABLE} WHERE serial = ANY(%s)", [list(serials)])
 
     @classmethod
     def matching(cls, terms, columns, any_of=False):
-        weights = "".join(cls.WEIGHTS[name] for name in columns)
-        asked = (" | " if any_of else " & ").join(f"({cls.spell(term, weights)})" for term in terms)
-        return RawSQL(cls.SELECT, [asked])
+        spelled = (f"({cls.spell(term, cls.MARKS[columns])})" for term in terms)
+        return RawSQL(cls.SELECT, [(" | " if any_of else " & ").join(spelled)])
+
+    @classmethod
+    def serials(cls, term, columns):
+        """As one piece of bytes, which reads a million numbers in a tenth of the time of rows."""
+        question = cls.matching([term], columns)
+        packed = f"SELECT string_agg(int4send(serial::int), '') FROM ({question.sql}) AS found"
+        with reading() as cursor:
+            cursor.execute(packed, question.params)
+            found = array("I", cursor.fetchone()[0] or b"")
+        found.byteswap()  # PostgreSQL sends the high byte first
+        return BitMap(found)
 
     @staticmethod
-    def spell(term, weights):
-        *first, last = term.words
-        spelled = [f"'{word}':{weights}" for word in first]
-        return " <-> ".join([*spelled, f"'{last}':{'*' if term.prefix else ''}{weights}"])
+    def spell(term, mark):
+        spelled = " <-> ".join(f"'{mark}{word}'" for word in term.words)
+        return f"{spelled}:*" if term.prefix else spelled

@@ -1,6 +1,7 @@
 """Found words marked in what readers see, and the sentence that they were found in."""
 
 import re
+from functools import lru_cache
 from itertools import groupby
 
 from django.utils.html import escape
@@ -27,8 +28,14 @@ def spans(text, terms):
     for token in TOKEN.finditer(text):
         if is_han(token[0]):
             yield from han_spans(token, {word for term in terms for word in term.words})
-        elif any(meets(word, term) for word in runs(token[0]) for term in terms):
+        elif any(meets(word, term) for word in forms(token[0]) for term in terms):
             yield token.span()
+
+
+@lru_cache(maxsize=5_000)  # a page of results says the same words over and over
+def forms(word):
+    """A word as the index writes it, or the words that it falls apart into."""
+    return tuple(runs(word))
 
 
 def han_spans(token, words):

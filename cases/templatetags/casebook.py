@@ -1,11 +1,19 @@
 """Filters that put records into words. None of them asks the database."""
 
 import re
+from functools import lru_cache
 
 from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.text import slugify
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from cases import comparable, dates, linked_data, quotes, search, texts, visibility, wording
+from cases import comparable, dates, linked_data, quotes, texts, visibility, wording
 from cases.models import Participation
 from cases.search import marking
 
@@ -49,8 +57,22 @@ def stage_age(edition):
 
 
 @register.filter
-def is_old(figure):
-    return wording.is_old(figure, visibility.today())
+def age_mark(figure):
+    day = wording.known_day(figure)
+    return wording.age_mark(day, wording.months_fresh(figure), visibility.today()) if day else ""
+
+
+@register.filter
+def age_place(figure):
+    """Where a stored card is told the figure's age when it is read; see cases.index.cards."""
+    day, months = wording.known_day(figure), wording.months_fresh(figure)
+    return mark_safe(f"<!--age {day} {months or ''}-->") if day else ""
+
+
+@register.filter
+def marked(text, asked):
+    """`text` with the words that a reader searched for marked; as it is without a search."""
+    return marking.marked(text, asked) if asked else text
 
 
 @register.filter
@@ -62,6 +84,78 @@ def cited(numbers, source_id):
 @register.filter
 def verification(verifications, figure):
     return verifications.get(figure.pk)
+
+
+OPTION = """<label class="option">
+  <input type="checkbox" id="{id}" name="{name}" value="{value}"{{checked}}>
+  <span>{label}</span> <span class="option-count">{{cases}}</span>
+</label>
+"""
+
+
+@register.filter
+def options(values, name):
+    """The boxes to tick of a facet. A page has hundreds: as templates they took 20 ms of it."""
+    drawn = (
+        option(name, value.value, value.label).format(
+            checked=" checked" if value.chosen else "", cases=value.cases
+        )
+        for value in values
+    )
+    return mark_safe("".join(drawn))
+
+
+@lru_cache(maxsize=2_000)
+def option(name, value, label):
+    """One of them but for what changes from page to page, as a pattern for str.format."""
+    said = {"id": f"{name}-{slugify(value)}", "name": name, "value": value, "label": label}
+    safe = {key: escape(text).replace("{", "{{").replace("}", "}}") for key, text in said.items()}
+    return OPTION.format(**safe)
+
+
+CELL = '<td{}><a class="count" href="{}" aria-label="{}">{}</a></td>'
+
+
+@register.filter
+def cells(row):
+    """The counts of an organisation, each a link. A table has hundreds of them."""
+    return mark_safe("".join(cell_of(row, cell) for cell in row.cells))
+
+
+def cell_of(row, cell):
+    style = format_html(' class="{}"', cell.column.style) if cell.column.style else ""
+    if not cell.count:
+        return format_html("<td{}></td>", style)
+    return format_html(CELL, style, cell.address, spoken(row, cell), cell.count)
+
+
+def spoken(row, cell):
+    said = {"count": cell.count, "name": row.name, "column": cell.column.title}
+    if cell.column.style:
+        words = ngettext(
+            "%(count)d case of %(name)s in %(column)s",
+            "%(count)d cases of %(name)s in %(column)s",
+            cell.count,
+        )
+    else:
+        words = ngettext(
+            "%(count)d case with %(name)s: %(column)s",
+            "%(count)d cases with %(name)s: %(column)s",
+            cell.count,
+        )
+    return words % said
+
+
+@register.simple_tag
+def once(template_name, here=""):
+    """What frames every page, drawn once for each place in the navigation: half a page's time."""
+    draw = drawn.__wrapped__ if settings.DEBUG else drawn
+    return draw(template_name, here, get_language(), get_script_prefix())
+
+
+@lru_cache(maxsize=200)
+def drawn(template_name, here, language, prefix):
+    return render_to_string(template_name, {"here": here})
 
 
 SECTIONS = {  # what the main navigation leads to, and the pages that belong to it
@@ -106,17 +200,3 @@ def by_role(participations):
         for role in Participation.Role
         if (found := [p for p in participations if p.role == role])
     ]
-
-
-@register.filter
-def marked(text, asked):
-    """`text` with the words that a reader searched for marked; as it is without a search."""
-    return marking.marked(text, asked) if asked else text
-
-
-@register.filter
-def excerpt(edition, asked):
-    """Where beside title and summary the search found its words."""
-    if not asked or next(marking.spans(f"{edition.title} {edition.summary}", asked), None):
-        return ""
-    return marking.excerpt(search.rest_of(edition), asked)

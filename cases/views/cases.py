@@ -1,7 +1,9 @@
 import re
 
 from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 from django.views.generic import DetailView
 
 from cases import citing, linked_data, search
@@ -9,6 +11,8 @@ from cases.addresses import site_of
 from cases.changes import changes
 from cases.charts import card
 from cases.filters import CaseFilter
+from cases.index.bits import noted
+from cases.index.cards import cards, draw, in_order_of
 from cases.models import Case, Edition, SourceCheck
 from cases.origins import origins
 from cases.reading import for_cards, for_figure_rows, for_page, with_names
@@ -27,32 +31,74 @@ class CaseList(RegisterList):
         return Edition.objects.published()
 
     def get_queryset(self):
-        editions = for_cards(super().get_queryset())
+        """Serials of entries where the index knows their order, else keys of editions."""
+        if self.refusals:
+            return self.records().none()
+        found = self.filterset.in_order()
+        return self.filterset.qs.values_list("pk", flat=True) if found is None else found
+
+    def read(self, editions):
+        editions = for_cards(editions)
         return with_names(editions) if self.filterset.question else editions
+
+    def get_paginator(self, found, page_size):
+        """How many there are the index knows without counting."""
+        paginator = super().get_paginator(found, page_size)
+        if self.filterset.index and not self.refusals:
+            paginator.count = len(self.filterset.entries)
+        return paginator
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        question = self.filterset.question
-        if not self.refusals:
-            context |= {
-                "boxes": self.filterset.boxes(),
-                "chips": self.filterset.chips(),
-                "asked": self.filterset.asked.terms,
-                "left_out": self.filterset.asked.left_out,
-                "query": self.filterset.address(),
-            }
-        if question and not context["page_obj"].paginator.count:
-            context["nearest"] = search.nearest(question)
-            context["partly"] = with_names(for_cards(self.filterset.partly_found()))
-        if metric := self.filterset.metric:
-            for edition in context["page_obj"]:
-                edition.metric_asked_for = metric
-        return context
+        if self.refusals:
+            return context
+        found = context["page_obj"].paginator.count
+        return context | {
+            "boxes": SimpleLazyObject(self.filterset.boxes),
+            "filters": SimpleLazyObject(self.filters),
+            "chips": self.filterset.chips(),
+            "asked": self.filterset.asked.terms,
+            "left_out": self.filterset.asked.left_out,
+            "query": self.filterset.address(),
+            **(self.shown(context["page_obj"].object_list) if found else self.instead()),
+        }
+
+    def filters(self):
+        """The boxes to tick; those of the whole list are the same on all its pages."""
+        whole = not self.request.GET.keys() - {"page"}
+        return noted("filters", self.draw_filters) if whole else self.draw_filters()
+
+    def draw_filters(self):
+        said = {"boxes": self.filterset.boxes(), "filterset": self.filterset}
+        return render_to_string("cases/case_filters.html", said, self.request)
+
+    def shown(self, found):
+        asked, metric = self.filterset.asked.terms, self.filterset.metric
+        key = "serial" if isinstance(found, list) else "edition"
+        in_table = self.filterset.chosen_view == "table"
+        if self.filterset.index and not in_table and metric is None:
+            return {"cards": cards(list(found), asked, compare=True, key=key)}
+        editions = in_order_of(list(found), self.read, "entry__serial" if key == "serial" else "pk")
+        return (
+            {"editions": editions} if in_table else {"cards": draw(editions, asked, True, metric)}
+        )
+
+    def instead(self):
+        """What might help who found nothing."""
+        if not self.filterset.question:
+            return {}
+        partly = with_names(for_cards(self.filterset.partly_found()))
+        return {
+            "nearest": search.nearest(self.filterset.question),
+            "partly": draw(partly, self.filterset.asked.terms),
+        }
 
 
 def verified(figures):
     sources = {figure.source_id for figure in figures}
-    return verifications(figures, origins(sources), SourceCheck.objects.confirming(sources))
+    quoted = any(figure.quote for figure in figures)
+    checked = SourceCheck.objects.confirming(sources) if quoted else frozenset()
+    return verifications(figures, origins(sources) if len(sources) > 1 else {}, checked)
 
 
 class CasePage(AddressMixin, DetailView):
@@ -65,12 +111,14 @@ class CasePage(AddressMixin, DetailView):
         return Case.objects.addressable()
 
     def get_edition(self):
-        return self.standing(self.read(self.object.editions.with_standing()))
+        return self.standing(self.read(self.object.editions))
 
     def standing(self, editions):
-        """Of a case's editions the published one, or the one withdrawn last."""
-        withdrawn = editions.filter(state=State.WITHDRAWN).order_by("-withdrawn_at")
-        return editions.published().first() or withdrawn.first()
+        """Of a case's editions the published one, which `stands`, or the one withdrawn last."""
+        if published := editions.published().first():
+            published.stands = True
+            return published
+        return editions.filter(state=State.WITHDRAWN).order_by("-withdrawn_at").first()
 
     def get_context_data(self, **kwargs):
         edition = self.get_edition()

@@ -10,6 +10,7 @@ from django.views.generic import TemplateView, View
 from cases import exports, feeds, linked_data
 from cases.addresses import site_of
 from cases.filters import CaseFilter
+from cases.index.pages import Newest, editions_of
 from cases.models import Edition
 from cases.visibility import today
 
@@ -95,8 +96,15 @@ class Export(Download):
     def atom(self):
         """What happened to the cases that the filters leave now."""
         link = reverse("cases") + self.filterset.address()
-        news = Edition.objects.news().filter(case__in=self.filterset.matching().values("case"))
+        news = Edition.objects.news().filter(case__in=self.latest().values("case"))
         return feeds.answer(self.request, self.title(), link, news)
+
+    def latest(self):
+        """Editions of as many cases as the feed has entries: nothing newer happened to others."""
+        if self.filterset.index is None:
+            return self.filterset.matching()
+        entries = Newest(self.filterset.entries)[: feeds.NEWEST]
+        return Edition.objects.filter(pk__in=editions_of(entries))
 
     def rows(self):
         sheet = exports.SHEETS[self.kind_of_rows()]

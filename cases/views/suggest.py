@@ -5,6 +5,7 @@ from django.views.generic import TemplateView
 
 from cases.directions import standing_directions
 from cases.filters import CaseFilter
+from cases.index.cards import in_order_of
 from cases.models import Edition, Organisation
 
 MOST = 5  # of each group
@@ -19,11 +20,17 @@ class Suggest(TemplateView):
         filterset = CaseFilter(self.request.GET, Edition.objects.published())
         question = "" if filterset.refusals else filterset.question
         return super().get_context_data(
-            cases=filterset.qs.select_related("case")[:MOST] if question else [],
+            cases=cases(filterset) if question else [],
             organisations=organisations(question)[:MOST] if question else [],
             directions=directions(question)[:MOST] if question else [],
             **kwargs,
         )
+
+
+def cases(filterset):
+    if filterset.index is None:
+        return filterset.qs.select_related("case")[:MOST]
+    return in_order_of(filterset.in_order()[:MOST], lambda found: found.select_related("case"))
 
 
 def organisations(question):

@@ -72,6 +72,13 @@ def test_peers_answer_the_same_questions(register):
     assert first_column(printed) == ["page, ms", "---", *PAGES]
 
 
+def test_writing_is_measured_and_the_import_undone(register):
+    printed = run("writing", *register, "--editions", "2", "--rows", "5")
+    steps = [f"5 cases {step}, s" for step in ("checked", "written as drafts", "undone")]
+    titles = ["", "---", "one edition published, ms", "", "---", *steps]
+    assert [cell.strip() for cell in first_column(printed)] == titles
+
+
 def test_datasette_has_a_page_for_each_of_ours(tmp_path):
     file = tmp_path / "register.db"
     with datasette.sqlite3.connect(file) as database:

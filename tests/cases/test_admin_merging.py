@@ -4,12 +4,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from cases import merging, search
+from cases import merging
+from cases.index import writing
 from cases.merging import Merger
 from cases.models import Edition, Event, Organisation, OrganisationName, Participation
 from cases.visibility import State
 from directions.models import FormerSlug
 from tests.admin_forms import change_url, complaints, opened, save, told
+from tests.cards import titles
 from tests.cases.test_admin_cases import text
 from tests.factories import (
     DraftFactory,
@@ -136,12 +138,10 @@ def test_joined_notes_are_cut_as_the_preview_shows_and_the_log_keeps_both(publis
 
 def test_it_is_found_by_the_name_that_went(publisher, ant, alipay):
     ParticipationFactory(organisation=alipay, edition__title="Loans")
-    search.rebuild()
+    writing.rebuild()
     merge(publisher, ant, alipay)
     for question in ("alipay", "ant group", "支付宝"):
-        assert [e.title for e in publisher.get("/cases/", {"q": question}).context["page_obj"]] == [
-            "Loans"
-        ]
+        assert titles(publisher.get("/cases/", {"q": question})) == ["Loans"]
 
 
 def test_a_form_that_was_open_meanwhile_is_refused_as_stale(publisher, ant, alipay):

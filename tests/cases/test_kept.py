@@ -24,7 +24,7 @@ def loans(db):
     return edition
 
 
-def test_counts_are_made_once_for_all_who_ask_the_same(client, loans, django_assert_num_queries):
+def test_counts_ask_nothing_once_the_index_is_in_memory(client, loans, django_assert_num_queries):
     client.get("/cases/")
     with django_assert_num_queries(5):
         client.get("/cases/?sort=title&view=table")

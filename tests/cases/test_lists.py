@@ -3,11 +3,8 @@
 import pytest
 
 from directions.models import Direction
+from tests.cards import titles
 from tests.factories import EditionFactory, OrganisationFactory, ParticipationFactory
-
-
-def titles(page):
-    return [edition.title for edition in page.context["page_obj"]]
 
 
 def text(page):

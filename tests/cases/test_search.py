@@ -7,10 +7,13 @@ from hypothesis import strategies as st
 
 from cases import publishing, search
 from cases.filters import CaseFilter
+from cases.index import writing
 from cases.models import Edition
+from cases.search import backends
 from cases.search.marking import excerpt, marked
 from cases.search.words import Term, indexed, terms
 from cases.visibility import State
+from tests.cards import titles
 from tests.factories import (
     DraftFactory,
     EditionFactory,
@@ -81,11 +84,11 @@ def register(db):
     FigureFactory(edition=loans, metric__name="Transaction volume", about="forfaiting")
     DraftFactory(title="Invoice of tomorrow")
     EditionFactory(title="Invoice of yesterday", state=State.WITHDRAWN)
-    search.rebuild()
+    writing.rebuild()
 
 
 @pytest.mark.parametrize(
-    ("question", "titles"),
+    ("question", "in_order"),
     [
         ("invoice", ["Electronic invoice"]),
         ("INVOICES", ["Electronic invoice"]),
@@ -103,14 +106,12 @@ def register(db):
         ("“letters of credit”", ["Loans"]),
         ("“credit of letters”", []),
         ("guangdong tencent", ["Electronic invoice"]),
-        ("fruit tencent", []),
         ("nothinglikeit", []),
         ("invoice nothinglikeit", ["Electronic invoice"]),
     ],
 )
-def test_a_search_finds_published_cases_title_first(client, register, question, titles):
-    page = client.get("/cases/", {"q": question})
-    assert [edition.title for edition in page.context["page_obj"]] == titles
+def test_a_search_finds_published_cases_title_first(client, register, question, in_order):
+    assert titles(client.get("/cases/", {"q": question})) == in_order
 
 
 def test_words_that_no_case_has_are_left_out_and_named(client, register):
@@ -133,10 +134,7 @@ def test_a_search_without_hits_offers_the_nearest_names(client, register):
 
 def test_a_search_whose_words_never_meet_offers_cases_with_some_of_them(client, register):
     page = client.get("/cases/", {"q": "fruit tencent"})
-    assert {edition.title for edition in page.context["partly"]} == {
-        "Electronic invoice",
-        "Tianshui Chain",
-    }
+    assert set(titles(page)) == {"Electronic invoice", "Tianshui Chain"}
 
 
 def found(question):
@@ -165,11 +163,11 @@ def test_an_organisations_new_name_is_found_once_it_is_saved(register):
 
 
 def test_the_index_can_be_made_anew(register, capsys):
-    search.clear()
+    backends.clear()
     assert found("invoice") == []
-    call_command("rebuild_search")
+    call_command("rebuild_index")
     assert found("invoice") == ["Electronic invoice"]
-    assert "3 published editions can be found." in capsys.readouterr().out
+    assert "3 published editions stand in the index." in capsys.readouterr().out
 
 
 def test_marking_escapes_what_editors_wrote():

@@ -686,7 +686,7 @@ def test_where_no_host_can_be_reached_nothing_is_held_against_them(db, hurried, 
 
 
 def test_search_is_not_refreshed_by_a_check(web, db, django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr("cases.search.refresh", lambda *cases: 1 / 0)
+    monkeypatch.setattr("cases.index.writing.refresh", lambda *cases: 1 / 0)
     web.page("/page")
     assert check_words(web, "Words").result == "answers"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases import search
+from cases.index import writing
 from tests.factories import (
     DirectionFactory,
     EditionFactory,
@@ -15,7 +15,7 @@ def test_suggestions_come_in_groups_of_cases_organisations_and_directions(client
     DirectionFactory(title="Finance")
     edition = EditionFactory(title="Trade finance")
     ParticipationFactory(edition=edition, organisation__name="Financial Firm")
-    search.rebuild()
+    writing.rebuild()
     answer = client.get("/suggest/?q=finan").content.decode()
     assert answer.count('role="option"') == 3
     assert [answer.index(group) for group in ("Trade finance", "Financial Firm", ">Finance<")] == (

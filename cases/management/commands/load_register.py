@@ -2,7 +2,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from cases import search
+from cases.index import writing
 from cases.models import Case
 
 FIXTURES = [
@@ -27,5 +27,5 @@ class Command(BaseCommand):
             self.stdout.write("The register has cases already; nothing was loaded.")
             return
         call_command("loaddata", *FIXTURES, verbosity=0)
-        search.rebuild()
+        writing.rebuild()
         self.stdout.write(f"Loaded {Case.objects.count()} cases from fixtures/.")

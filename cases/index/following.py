@@ -4,7 +4,8 @@ import itertools
 
 from django.db.models.signals import post_delete, post_save
 
-from cases import search
+from cases.index import writing
+from cases.index.writing import BATCH
 from cases.models import Case, Generation, Metric, Organisation, OrganisationName, Source
 from directions.models import Direction, Enquiry, Field, FormerSlug
 
@@ -23,8 +24,8 @@ def follow(sender, instance, raw=False, **kwargs):
         return
     record = instance.organisation if sender is OrganisationName else instance
     cases = Case.objects.filter(**{PATHS[type(record)]: record}).distinct()
-    for batch in batched(cases.iterator(chunk_size=search.BATCH), search.BATCH):
-        search.refresh(*batch)
+    for batch in batched(cases.iterator(chunk_size=BATCH), BATCH):
+        writing.refresh(*batch)
     Generation.advance()
 
 

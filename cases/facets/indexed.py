@@ -1,0 +1,70 @@
+"""Facets whose values stand in the index: what an edition has of each, and what a bitmap counts."""
+
+from dataclasses import dataclass
+
+from cases.facets.facet import MOST, NOT_STATED, Facet
+from cases.models import Posting
+from cases.visibility import on_day
+
+
+@dataclass(frozen=True)
+class IndexedFacet(Facet):
+    def values_of(self, edition):
+        """{value: label} of an edition that is read with all that belongs to it."""
+        values, texts = reached(edition, self.path), reached(edition, self.text or self.path)
+        found = dict(zip(values, texts, strict=True))
+        return {value or NOT_STATED: found[value] or value for value in found if self.has(value)}
+
+    def has(self, value):
+        return value not in (None, "") or self.absent
+
+    def among_entries(self, index, values):
+        """The serials of the entries that have any of `values`; see cases.index."""
+        return index.having(self.name, values)
+
+    def counted(self, index, within):
+        """(facet's name, value, label, cases) of the values that any entry of a bitmap has.
+
+        None stands for all entries.
+        """
+        found = index.values(self.name).items()
+        rows = ((self.name, value, held.label, cases_in(held, within)) for value, held in found)
+        return [row for row in rows if row[3]]
+
+    def commonest(self, index, within):
+        """Those of `counted` that most entries have, of a facet with too many values for a page."""
+        rows, least = [], 0  # of the last row that would be shown
+        for value, held in index.by_cases(self.name):
+            if held.cases < least:
+                break
+            if cases := cases_in(held, within):
+                rows.append((self.name, value, held.label, cases))
+            if len(rows) == 2 * MOST:
+                rows = shortened(rows)
+                least = rows[-1][3]
+        return shortened(rows)
+
+    def found_in_published(self, values):
+        if on_day.get():
+            return super().found_in_published(values)
+        found = Posting.objects.filter(facet=self.name, value__in=values, cases__gt=0)
+        offered = self.not_stated(values)
+        return offered | dict(found.exclude(value=NOT_STATED).values_list("value", "label"))
+
+
+def reached(record, path):
+    """What stands at a path of fields and relations, for each record on the way."""
+    name, _separator, rest = path.partition("__")
+    found = getattr(record, name, None)
+    if hasattr(found, "all"):
+        return [value for each in found.all() for value in reached(each, rest)]
+    return reached(found, rest) if rest else [found]
+
+
+def cases_in(held, within):
+    """How many entries of a bitmap have a value; None stands for all there are."""
+    return held.cases if within is None else within.intersection_cardinality(held.bits)
+
+
+def shortened(rows):
+    return sorted(rows, key=lambda row: (-row[3], row[2], row[1]))[:MOST]

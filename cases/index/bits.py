@@ -1,0 +1,208 @@
+"""Reads the index: which entries have a value, and how many of a list have each."""
+
+import threading
+from contextvars import ContextVar
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+
+from django.core.signals import request_finished, request_started
+from django.db import router
+from django.dispatch import receiver
+from django.urls import get_script_prefix
+from django.utils.translation import get_language
+from pyroaring import BitMap
+
+from cases.models import Generation, Posting
+from cases.visibility import on_day, today
+
+LONG = {"organisation", "source"}  # facets with more values than memory has room for
+HELD = 500  # of their values, the commonest, stay in memory
+AT_ONCE = 20  # postings that are read
+MANY = 5_000  # changed values are as well read anew, all of them
+
+
+@dataclass(frozen=True)
+class Held:
+    """A value of a facet: how readers know it, and the serials of its entries."""
+
+    label: str
+    cases: int
+    bits: BitMap
+
+
+@dataclass(frozen=True)
+class Facet:
+    """The values of a facet that stay in memory, the commonest first; no other has more cases."""
+
+    values: dict
+    rest: int = 0  # the most cases that any other value may have
+
+
+NONE = Facet({})
+
+
+class Index:
+    """The index as it stood when this was made. A transaction that publishes is not to ask for it:
+    what this process holds in memory would be ahead of the database if that failed.
+
+    Bitmaps that it gives are everybody's: combine them, but never change one in place.
+    """
+
+    @classmethod
+    def now(cls):
+        """The index as it stands; within one request it is looked at once."""
+        holder = of_request.get()
+        if holder is None:
+            return cls()
+        if not holder:
+            holder.append(cls())
+        return holder[0]
+
+    def __init__(self):
+        self.generation = Generation.current()
+        self.facets, self.notes = memory_of(router.db_for_read(Posting)).at(self.generation)
+
+    def note(self, name, make):
+        """What `make` returned when first asked in this generation: for little that all ask."""
+        if name not in self.notes:
+            self.notes[name] = make()
+        return self.notes[name]
+
+    @property
+    def published(self):
+        return self.having("published", ["yes"])
+
+    def held(self, facet):
+        return self.facets.get(facet, NONE)
+
+    def values(self, facet):
+        return self.held(facet).values
+
+    def by_cases(self, facet):
+        """(value, held) of every value of a facet, the commonest first."""
+        in_memory = self.held(facet)
+        yield from in_memory.values.items()
+        others = Posting.objects.filter(facet=facet, cases__range=(1, in_memory.rest))
+        rows = others.order_by("-cases", "label").values_list("value", "label", "cases", "bits")
+        for value, *said, bits in rows.iterator(chunk_size=HELD) if in_memory.rest else ():
+            if value not in in_memory.values:
+                yield value, Held(*said, bits_of(bits))
+
+    def having(self, facet, values):
+        """The serials of the entries with any of `values`."""
+        found = list(self.bits(facet, values).values())
+        return found[0] if len(found) == 1 else BitMap.union(BitMap(), *found)
+
+    def bits(self, facet, values):
+        """{value: the serials of its entries} of those of `values` that any entry has."""
+        held = self.held(facet)
+        found = {value: held.values[value].bits for value in values if value in held.values}
+        rare = [value for value in values if value not in held.values]
+        if rare and held.rest:
+            postings = Posting.objects.filter(facet=facet, value__in=rare)
+            found |= {value: bits_of(bits) for value, bits in postings.values_list("value", "bits")}
+        return found
+
+
+class Memory:
+    """What a process holds of one database's postings, brought up to a generation when asked."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.generation, self.facets, self.notes = None, {}, {}
+
+    def at(self, generation):
+        with self.lock:
+            if generation != self.generation:
+                self.facets, self.notes = self.caught_up(generation), {}
+                self.generation = generation
+            return self.facets, self.notes
+
+    def caught_up(self, generation):
+        if self.generation is None or generation < self.generation:
+            return read_all()
+        changed = Posting.objects.filter(generation__gt=self.generation)
+        found = list(changed[: MANY + 1])
+        grown = any(len(facet.values) > 2 * HELD for facet in self.facets.values() if facet.rest)
+        return read_all() if len(found) > MANY or grown else with_changes(self.facets, found)
+
+
+def read_all():
+    """A few at a time: what is stored and what is made of it would take twice the memory."""
+    postings = Posting.objects.filter(cases__gt=0).order_by("facet", "-cases", "label")
+    rows = postings.exclude(facet__in=LONG).iterator(chunk_size=AT_ONCE)
+    short = groupby(rows, attrgetter("facet"))
+    facets = {name: Facet(held_by_value(found)) for name, found in short}
+    return facets | {name: long_facet(postings.filter(facet=name)) for name in LONG}
+
+
+def long_facet(postings):
+    found = list(postings[: HELD + 1])
+    return Facet(held_by_value(found[:HELD]), found[HELD].cases if len(found) > HELD else 0)
+
+
+def held_by_value(postings):
+    return {posting.value: held(posting) for posting in postings}
+
+
+def with_changes(facets, postings):
+    changed = {}
+    for posting in postings:
+        changed.setdefault(posting.facet, []).append(posting)
+    return facets | {
+        name: changed_facet(facets.get(name, NONE), found) for name, found in changed.items()
+    }
+
+
+def changed_facet(facet, postings):
+    values = dict(facet.values)
+    for posting in postings:
+        values.pop(posting.value, None)
+        if posting.cases > facet.rest:
+            values[posting.value] = held(posting)
+    return Facet(dict(sorted(values.items(), key=commonest)), facet.rest)
+
+
+def commonest(item):
+    _value, held = item
+    return -held.cases, held.label
+
+
+def held(posting):
+    return Held(posting.label, posting.cases, bits_of(posting.bits))
+
+
+def bits_of(stored):
+    return BitMap.deserialize(bytes(stored)) if stored else BitMap()
+
+
+def noted(name, make):
+    """What `make` says of the whole register today, made once in a generation by each process."""
+    if on_day.get():
+        return make()
+    return Index.now().note((name, today(), get_language(), get_script_prefix()), make)
+
+
+of_request = ContextVar("index_of_request", default=None)
+
+
+@receiver(request_started)
+def begin(**kwargs):
+    of_request.set([])
+
+
+@receiver(request_finished)
+def end(**kwargs):
+    of_request.set(None)
+
+
+memories = {}
+
+
+def memory_of(alias):
+    return memories.setdefault(alias, Memory())
+
+
+def forget():
+    memories.clear()

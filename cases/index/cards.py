@@ -1,0 +1,88 @@
+"""Cards as the index stores them, finished for the reader who asks.
+
+Finding a stored card takes a seventeenth of the time of drawing it. What depends on the day and on
+the question is put in when it is read: how old a figure is, words that a search found, the box to
+tick for comparing.
+"""
+
+import re
+from datetime import date
+from html import unescape
+
+from django.db.models import F
+from django.utils.safestring import mark_safe
+
+from cases import search, wording
+from cases.index.entries import drawn, stamp
+from cases.models import Edition, Entry
+from cases.reading import for_cards
+from cases.search import marking
+from cases.visibility import today
+
+AGE = re.compile(r"<!--age ([0-9-]{10}) (\d*)-->")
+COMPARE = re.compile(r'<label class="card-compare">.*?</label>', re.DOTALL)
+WORDS = re.compile(
+    r'(?P<to_title><h3 class="card-title"><a [^>]*>)(?P<title>.*?)(?P<to_summary></a></h3>\s*<p>)'
+    r"(?P<summary>.*?)(?P<end></p>)",
+    re.DOTALL,
+)
+
+
+def cards(keys, asked=(), compare=False, key="serial"):
+    """The cards of the entries with these serials, or of other keys, as HTML and in their order.
+
+    `asked` are the terms of a search.
+    """
+    columns = [key, "edition", "stamp", "card", *(["texts"] if asked else [])]
+    entries = Entry.objects.filter(**{f"{key}__in": keys})
+    found = {row[0]: row for row in entries.values_list(*columns)}
+    rows = [found[each] for each in keys if each in found]
+    outdated = [row[1] for row in rows if row[2] != stamp()]
+    redrawn = drawn_anew(outdated) if outdated else {}
+    return [
+        finished(redrawn.get(edition, card), asked, texts[0] if texts else (), compare)
+        for _key, edition, _stamp, card, *texts in rows
+    ]
+
+
+def drawn_anew(editions):
+    found = for_cards(Edition.objects.all()).in_bulk(editions)
+    return {pk: drawn(edition) for pk, edition in found.items()}
+
+
+def draw(editions, asked=(), compare=False, metric=None):
+    """Cards of editions that the index does not know so: of a past day, or with another figure."""
+    found = []
+    for edition in editions:
+        edition.metric_asked_for = metric
+        texts = search.rest_of(edition) if asked else ()
+        found.append(finished(drawn(edition), asked, texts, compare))
+    return found
+
+
+def in_order_of(keys, read, key="entry__serial"):
+    """The editions with these keys in their order, fetched as `read` says."""
+    editions = Edition.objects.filter(**{f"{key}__in": keys}).annotate(key=F(key))
+    return sorted(read(editions), key=lambda edition: keys.index(edition.key))
+
+
+def finished(card, asked=(), texts=(), compare=False):
+    if asked:
+        card = WORDS.sub(lambda match: with_words(match, asked, texts), card, count=1)
+    if not compare:
+        card = COMPARE.sub("", card)
+    return mark_safe(AGE.sub(aged, card))
+
+
+def aged(match):
+    day, months = match.groups()
+    return wording.age_mark(date.fromisoformat(day), int(months) if months else None, today())
+
+
+def with_words(match, asked, texts):
+    """Title and summary with found words marked; if neither has one, where else it was found."""
+    title, summary = unescape(match["title"]), unescape(match["summary"])
+    found = marking.marked(title, asked), marking.marked(summary, asked)
+    excerpt = "" if "<mark>" in "".join(found) else marking.excerpt(texts, asked)
+    said = f'\n    <p class="excerpt">{excerpt}</p>' if excerpt else ""
+    return "".join([match["to_title"], found[0], match["to_summary"], found[1], match["end"], said])

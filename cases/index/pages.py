@@ -1,0 +1,62 @@
+"""Entries in an order: what a paginator needs of a list, cut out of bitmaps.
+
+A page in the midst of a million entries is found as fast as the first, where OFFSET walks through
+all before it: a bitmap counts its members by blocks.
+"""
+
+from collections.abc import Sequence
+
+from pyroaring import BitMap
+
+from cases import search
+from cases.models import Entry
+
+
+def editions_of(serials):
+    """The keys of the editions of these entries: as a list, for a database that is told to join
+    them goes through all cases of an organisation instead.
+    """
+    return list(Entry.objects.filter(serial__in=serials).values_list("pk", flat=True))
+
+
+class Newest(Sequence):
+    """Serials, the latest first; a bitmap counts from the earliest."""
+
+    def __init__(self, entries):
+        self.entries = entries
+
+    def __len__(self):
+        return len(self.entries)
+
+    def __getitem__(self, place):
+        start, stop, _step = place.indices(len(self))
+        return list(self.entries[len(self) - stop : len(self) - start])[::-1]
+
+
+class ByRelevance(Newest):
+    """Those whose title has every word, then those whose title and summary have, then the rest.
+
+    Which they are is asked as far as the page needs it.
+    """
+
+    def __init__(self, entries, terms):
+        super().__init__(entries)
+        self.terms = terms
+
+    def __getitem__(self, place):
+        start, stop, _step = place.indices(len(self))
+        found = []
+        for tier in self.tiers():
+            found += tier[max(start, 0) : max(stop, 0)]
+            start, stop = start - len(tier), stop - len(tier)
+            if stop <= 0:
+                break
+        return found
+
+    def tiers(self):
+        seen = BitMap()
+        for columns in search.TIERS:
+            tier = self.entries & search.entries(self.terms, columns)
+            yield Newest(tier - seen)
+            seen = tier
+        yield Newest(self.entries - seen)

@@ -1,0 +1,165 @@
+"""Writes the index: for a few cases when they are published, for all when it is made anew."""
+
+from collections import Counter
+
+from django.db import transaction
+from pyroaring import BitMap
+
+from cases import search
+from cases.index.bits import bits_of
+from cases.index.entries import entry_of
+from cases.models import Edition, Entry, Generation, Posting, Standing
+from cases.reading import for_page, with_names
+from cases.search import backends
+
+BATCH = 500
+
+
+@transaction.atomic
+def refresh(*cases):
+    """Write what readers may now find of these cases; call it where their editions change."""
+    editions = Edition.objects.filter(case__in=cases)
+    generation = Generation.advance(steps=1 + len(cases))
+    writing = Writing(generation)
+    before = {entry.pk: entry for entry in Entry.objects.filter(edition__in=editions)}
+    writing.remove(before.values())
+    fresh = iter(range(generation - len(cases), generation))
+    published = with_names(for_page(editions.published())).order_by("published_at", "pk")
+    for edition in published:
+        known = before.get(edition.pk)
+        writing.add(edition, known.serial if known else next(fresh))
+    writing.finish()
+
+
+@transaction.atomic
+def rebuild():
+    """Make the whole index anew; returns how many editions stand in it."""
+    published = Edition.objects.published().order_by("published_at", "pk")
+    pks = list(published.values_list("pk", flat=True))
+    generation = Generation.advance(steps=1 + len(pks))
+    clear(generation)
+    writing = Writing(generation)
+    for first in range(0, len(pks), BATCH):
+        batch = pks[first : first + BATCH]
+        found = with_names(for_page(Edition.objects.all())).in_bulk(batch)
+        for place, pk in enumerate(batch, generation - len(pks) + first):
+            writing.add(found[pk], place)
+        writing.write_entries()
+    writing.finish()
+    return len(pks)
+
+
+def clear(generation):
+    """Values stay with no case, so that who holds their old bits learns of it."""
+    backends.clear()
+    Entry.objects.all().delete()
+    Standing.objects.all().delete()
+    Posting.objects.update(cases=0, bits=b"", generation=generation)
+
+
+class Writing:
+    """Gathers what is to be written, so that each value is read and written once."""
+
+    def __init__(self, generation):
+        self.generation = generation
+        self.removed, self.added, self.editions = [], [], []
+        self.lost, self.gained, self.labels = {}, {}, {}
+        self.counts = {}  # {organisation's pk: Counter of columns}
+
+    def remove(self, entries):
+        for entry in entries:
+            self.removed.append(entry)
+            self.note(entry, self.lost, -1)
+
+    def add(self, edition, serial):
+        entry, labels = entry_of(edition, serial)
+        self.added.append(entry)
+        self.editions.append(edition)
+        self.labels |= labels
+        self.note(entry, self.gained, 1)
+
+    def note(self, entry, bits, step):
+        for key in entry.values:
+            bits.setdefault(tuple(key), BitMap()).add(entry.serial)
+        for organisation, column in entry.parts:
+            self.counts.setdefault(organisation, Counter())[column] += step
+
+    def finish(self):
+        self.write_entries()
+        self.write_postings()
+        self.write_standings()
+
+    def write_entries(self):
+        if self.removed:
+            search.backend().remove([entry.serial for entry in self.removed])
+            Entry.objects.filter(pk__in=[entry.pk for entry in self.removed]).delete()
+        Entry.objects.bulk_create(self.added, batch_size=BATCH)
+        words = map(search.columns_of, self.editions)
+        search.backend().write(zip([e.serial for e in self.added], words, strict=True))
+        self.removed, self.added, self.editions = [], [], []
+
+    def write_postings(self):
+        keys = self.lost.keys() | self.gained.keys()
+        held = postings(keys)
+        changed = [self.posting(held.get(key), *key) for key in sorted(keys)]
+        Posting.objects.bulk_create(
+            changed,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["facet", "value"],
+            update_fields=["label", "cases", "generation", "bits"],
+        )
+
+    def posting(self, held, facet, value):
+        key = facet, value
+        bits = bits_of(held.bits) if held else BitMap()
+        bits -= self.lost.get(key, BitMap())
+        bits |= self.gained.get(key, BitMap())
+        label = self.labels[key] if key in self.labels else held.label  # noqa: SIM401
+        return Posting(
+            facet=facet,
+            value=value,
+            label=label,
+            cases=len(bits),
+            generation=self.generation,
+            bits=bits.serialize(),
+        )
+
+    def write_standings(self):
+        changed = {pk: steps for pk, steps in self.counts.items() if any(steps.values())}
+        held = Standing.objects.in_bulk(list(changed))
+        found = [
+            standing(held.get(pk), pk, steps)
+            for pk, steps in sorted(changed.items())
+            if pk in held or max(steps.values()) > 0  # else it was merged into another
+        ]
+        Standing.objects.bulk_create(
+            found,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["organisation"],
+            update_fields=["counts", "directions", "roles", "cases"],
+        )
+
+
+def standing(held, organisation, steps):
+    counts = Counter(held.counts if held else {})
+    counts.update(steps)
+    counts = {column: count for column, count in counts.items() if count > 0}
+    by_direction = [counts[column] for column in counts if column.startswith("direction:")]
+    return Standing(
+        organisation_id=organisation,
+        counts=counts,
+        directions=len(by_direction),
+        roles=len(counts) - len(by_direction),
+        cases=sum(by_direction),
+    )
+
+
+def postings(keys):
+    """{(facet, value): posting} of those that exist."""
+    values = {}
+    for facet, value in keys:
+        values.setdefault(facet, []).append(value)
+    found = (Posting.objects.filter(facet=facet, value__in=v) for facet, v in values.items())
+    return {(posting.facet, posting.value): posting for some in found for posting in some}

@@ -1,0 +1,71 @@
+"""What lists, counts and searches need of published editions, written when they are published.
+
+All of it can be made anew from the editions: `manage.py rebuild_index`.
+"""
+
+from django.db import models
+
+from cases.models.case import Edition
+from cases.models.organisation import Organisation
+
+
+class Entry(models.Model):
+    """A published edition in the index."""
+
+    edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True)
+    serial = models.PositiveBigIntegerField(unique=True)  # the later published, the higher
+    stamp = models.CharField(max_length=16)  # of what the card was drawn with
+    card = models.TextField()
+    texts = models.JSONField()  # what an excerpt is taken from
+    values = models.JSONField()  # [[facet, value], …]
+    parts = models.JSONField()  # [[organisation's pk, column of its counts], …]
+
+    class Meta:
+        default_permissions = []
+
+    def __str__(self):
+        return str(self.serial)
+
+
+class Posting(models.Model):
+    """The entries that have a value in a facet: their serials, as the bits of a roaring bitmap."""
+
+    facet = models.CharField(max_length=20)
+    value = models.CharField(max_length=200)
+    label = models.CharField(max_length=300)
+    cases = models.PositiveIntegerField()
+    generation = models.PositiveBigIntegerField(db_index=True)  # that changed it last
+    bits = models.BinaryField()
+
+    class Meta:
+        default_permissions = []
+        constraints = [
+            models.UniqueConstraint(fields=["facet", "value"], name="posting_once_a_value"),
+        ]
+        indexes = [
+            models.Index(fields=["facet", "-cases", "label"], name="posting_commonest"),
+        ]
+
+    def __str__(self):
+        return f"{self.facet}={self.value}"
+
+
+class Standing(models.Model):
+    """In how many published cases an organisation takes part, by direction and by role."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, primary_key=True)
+    counts = models.JSONField()  # {column: cases}
+    directions = models.PositiveIntegerField()  # how many it has cases in
+    roles = models.PositiveIntegerField()
+    cases = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = []
+        indexes = [
+            models.Index(fields=["-directions", "-cases"], name="standing_broadest"),
+            models.Index(fields=["-roles", "-cases"], name="standing_of_most_roles"),
+            models.Index(fields=["-cases"], name="standing_of_most_cases"),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation}: {self.cases}"

@@ -1,0 +1,205 @@
+"""The index says of the published editions what the database would say, only sooner."""
+
+import itertools
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.http import QueryDict
+
+from cases import publishing
+from cases.facets import CASE_FACETS, boxes
+from cases.filters import CaseFilter
+from cases.index import bits, writing
+from cases.index.bits import Index, bits_of
+from cases.index.cards import cards
+from cases.index.pages import ByRelevance, Newest
+from cases.models import Case, Edition, Entry, Organisation, Posting, Standing
+from cases.search.words import terms
+from tests.cards import titles
+from tests.factories import (
+    DirectionFactory,
+    EditionFactory,
+    FigureFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+)
+
+CHOICES = ["direction=real-economy", "role=operator", "kind=bank", "reports=money"]
+CHOICES += ["launched=not-stated", "organisation=tencent", "stage=operating", "reports=recent"]
+CHOICES += ["together=tencent:shenzhen-taxation-bureau", "part=tencent:technology", "q=blockchain"]
+
+
+@pytest.fixture
+def register(db):
+    call_command("load_register", verbosity=0)
+
+
+@pytest.fixture
+def loans(db):
+    """Twenty cases, of which the title, the summary or the text of some speak of loans."""
+    direction, bank = DirectionFactory(), OrganisationFactory()
+    texts = [{"title": "A loan"}, {"summary": "Of loans."}, {"body": "Loan."}, {}]
+    for number in range(20):
+        made = EditionFactory(direction=direction, **texts[number % 4])
+        ParticipationFactory(edition=made, organisation=bank)
+    writing.rebuild()
+
+
+def filterset(query, made_by=CaseFilter):
+    found = made_by(QueryDict(query), Edition.objects.published())
+    assert found.refusals == []
+    return found
+
+
+def counted(filterset):
+    return {box.name: [(v.value, v.label, v.cases) for v in box.values] for box in boxes(filterset)}
+
+
+class Asking(CaseFilter):
+    """The same with every count asked of the database."""
+
+    def counted_in_index(self, facet):
+        return None
+
+
+def test_counts_in_the_index_are_those_of_the_database(register):
+    for choice in ["", *map("&".join, itertools.combinations(CHOICES, 2))]:
+        found, asked = filterset(choice), filterset(choice, Asking)
+        assert (choice, counted(found)) == (choice, counted(asked))
+        assert (choice, len(found.entries)) == (choice, asked.qs.count())
+
+
+def test_counts_are_exact_where_memory_holds_few_values(register, monkeypatch):
+    choices = "", "direction=real-economy", "q=blockchain"
+    complete = [counted(filterset(choice)) for choice in choices]
+    monkeypatch.setattr(bits, "HELD", 3)
+    bits.forget()
+    assert [counted(filterset(choice)) for choice in choices] == complete
+    for case in Case.objects.filter(editions__in=Edition.objects.published())[:6]:
+        draft = publishing.open_edition(case)
+        draft.change_note = "The same again."
+        draft.save()
+        publishing.publish(draft)
+        assert [counted(filterset(choice)) for choice in choices] == complete
+
+
+def test_memory_is_short_of_room_for_the_long_facets_only():
+    assert {facet.name for facet in CASE_FACETS if facet.long} == bits.LONG
+
+
+def written():
+    """The whole index, with editions instead of serials, which count on."""
+    entries = {e.serial: e for e in Entry.objects.order_by("serial")}
+    return {
+        "entries": [
+            (e.pk, e.card, e.texts, sorted(e.values), sorted(e.parts)) for e in entries.values()
+        ],
+        "postings": {
+            (p.facet, p.value, p.label): {entries[serial].pk for serial in bits_of(p.bits)}
+            for p in Posting.objects.filter(cases__gt=0)
+        },
+        "standings": {
+            s.pk: (s.counts, s.directions, s.roles, s.cases)
+            for s in Standing.objects.filter(cases__gt=0)
+        },
+    }
+
+
+def test_what_changes_leave_is_what_making_the_index_anew_makes(register):
+    loans = publishing.open_edition(
+        Edition.objects.published().get(case__slug="ccb-trade-finance").case
+    )
+    loans.direction, loans.change_note = DirectionFactory(slug="trade", number=9), "Elsewhere."
+    loans.save()
+    loans.participations.all()[0].delete()
+    publishing.publish(loans)
+    publishing.withdraw(Edition.objects.published().get(case__slug="electronic-invoice"), "Wrong.")
+    tencent = Organisation.objects.get(slug="tencent")
+    tencent.name, tencent.slug = "Tencent Holdings", "tencent-holdings"
+    tencent.save()
+    left = written()
+    writing.rebuild()
+    assert written() == left
+
+
+def test_every_posting_says_how_many_entries_it_has(loans):
+    publishing.withdraw(Edition.objects.published().first(), "Wrong.")
+    for posting in Posting.objects.all():
+        assert posting.cases == len(bits_of(posting.bits))
+
+
+def test_a_refused_publication_leaves_the_index_as_it_was(loans, monkeypatch):
+    before = written()
+    draft = publishing.open_edition(Edition.objects.published().first().case)
+    draft.change_note = "Better."
+    draft.save()
+    monkeypatch.setattr(writing.Writing, "write_standings", lambda self: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        publishing.publish(draft)
+    assert written() == before
+
+
+def test_what_another_process_published_is_counted(loans):
+    held = Index.now()
+    edition = EditionFactory()
+    writing.refresh(edition.case)
+    assert (len(held.published), len(Index.now().published)) == (20, 21)
+
+
+def test_pages_cut_an_order_as_a_list_does(loans):
+    newest = list(Edition.objects.published().order_by("-published_at", "-pk"))
+    serials = [edition.entry.serial for edition in newest]
+    found = Newest(Index.now().published)
+    for start, stop in itertools.combinations(range(22), 2):
+        assert found[start:stop] == serials[start:stop]
+
+
+def test_best_matches_come_in_the_order_that_the_database_gives(loans):
+    asked = filterset("q=loans")
+    serials = [edition.entry.serial for edition in asked.qs.select_related("entry")]
+    found = ByRelevance(asked.entries, terms("loans"))
+    assert (len(serials), found[0:15]) == (15, serials)
+    for start, stop in itertools.combinations(range(17), 2):
+        assert found[start:stop] == serials[start:stop]
+
+
+@pytest.fixture
+def invoice(db):
+    edition = EditionFactory(title="Invoices & receipts", summary="Paid at <once>.")
+    FigureFactory(edition=edition, as_of="2019-08-05", metric__recheck_months=24)
+    writing.rebuild()
+    return edition
+
+
+@pytest.mark.parametrize(
+    ("day", "age"), [("2020-09-01", "1 year old"), ("2021-09-01", "old: 2 years old")]
+)
+def test_a_stored_card_tells_how_old_a_figure_is_today(client, invoice, day, age):
+    with time_machine.travel(day):
+        page = client.get("/cases/").text
+    assert f">{age}</span>" in page
+
+
+def test_found_words_are_marked_on_stored_cards_and_what_editors_wrote_stays_escaped(
+    client, invoice
+):
+    page = client.get("/cases/?q=receipts+once").text
+    assert "Invoices &amp; <mark>receipts</mark></a>" in page
+    assert "Paid at &lt;<mark>once</mark>&gt;." in page
+
+
+def test_a_card_drawn_with_other_templates_is_drawn_anew(client, invoice):
+    Entry.objects.update(stamp="older", card="<p>Stale</p>")
+    assert titles(client.get("/cases/")) == ["Invoices & receipts"]
+
+
+def test_an_entry_that_is_gone_meanwhile_leaves_no_gap_but_no_error(invoice):
+    assert cards([invoice.entry.serial, 999]) == cards([invoice.entry.serial])
+
+
+def test_an_index_that_lacks_editions_is_made_anew_if_needed(invoice, capsys):
+    call_command("rebuild_index", "--if-needed")
+    Entry.objects.all().delete()
+    call_command("rebuild_index", "--if-needed")
+    assert capsys.readouterr().out == "1 published editions stand in the index.\n"
