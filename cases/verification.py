@@ -69,7 +69,7 @@ def corroborating(figure, others, origins):
 
 
 def independent(source_id, other_id, origins):
-    return origins[source_id].isdisjoint(origins[other_id])
+    return source_id != other_id and origins[source_id].isdisjoint(origins[other_id])
 
 
 def voices(figures, origins):

@@ -1,11 +1,11 @@
 from django.db import models
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Exists, F, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.batch import batch_key
 from cases.models.case import Edition
-from cases.visibility import published_q
+from cases.visibility import on_day, published_q
 from directions.addresses import Addressed
 from directions.history import History
 
@@ -16,6 +16,9 @@ class OrganisationQuerySet(models.QuerySet):
 
     def published(self):
         """Organisations that take part in a published case, with the number of those cases."""
+        if not on_day.get():
+            counted = self.filter(standing__cases__gt=0).annotate(case_count=F("standing__cases"))
+            return counted.order_by("name", "pk")
         cases = Count(
             "participations__edition__case",
             filter=published_q("participations__edition__"),
@@ -25,9 +28,10 @@ class OrganisationQuerySet(models.QuerySet):
 
     def on_record(self):
         """Those, and the ones that only an earlier edition of a live case names."""
-        said = Edition.objects.on_record()
-        named = self.model.objects.filter(participations__edition__in=said)
-        return self.filter(pk__in=named.values("pk"))
+        here = OuterRef("pk")
+        return self.filter(
+            Exists(Edition.objects.on_record().filter(participations__organisation=here))
+        )
 
     def with_names(self):
         return self.prefetch_related(

@@ -1,7 +1,7 @@
 """What figures are made of: the sources that state them and the metrics they are values of."""
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,9 +20,9 @@ class SourceQuerySet(models.QuerySet):
     def on_record(self):
         """Sources that a case on record cites, and the origins that those repeat."""
         said = Edition.objects.on_record()
-        cited = self.model.objects.filter(references__edition__in=said).values("pk")
-        origins = self.model.objects.filter(repeated_by__in=cited).values("pk")
-        return self.filter(Q(pk__in=cited) | Q(pk__in=origins))
+        cited = Exists(said.filter(references__source=OuterRef("pk")))
+        repeating = self.model.objects.filter(cited, derived_from=OuterRef("pk"))
+        return self.filter(cited | Exists(repeating))
 
     def failing(self):
         """Sources whose last check had no answer, or missed words that the register quotes."""

@@ -1,10 +1,15 @@
 """Organisations by direction or role, and who works with whom."""
 
+from functools import partial
+
+from django.template.loader import render_to_string
+
 from cases import exports, together
 from cases.charts.partners import chart_of
 from cases.directions import standing_directions
 from cases.exports import Column
 from cases.filters import MatrixFilter, TogetherFilter
+from cases.index.bits import noted
 from cases.models import Edition, Participation
 from cases.views.charts import ChartFile
 from cases.views.exports import Download
@@ -15,7 +20,7 @@ from directions.models import Direction
 class WhoDoesWhat(RegisterList):
     template_name = "cases/who_does_what.html"
     filterset_class = MatrixFilter
-    paginate_by = 100
+    paginate_by = 50
 
     def records(self):
         return Participation.objects.published()
@@ -24,8 +29,16 @@ class WhoDoesWhat(RegisterList):
         return [] if self.refusals else self.filterset.rows()
 
     def get_context_data(self, **kwargs):
-        columns = [] if self.refusals else self.filterset.columns
-        return super().get_context_data(columns=columns, query=self.filterset.address(), **kwargs)
+        context = super().get_context_data(query=self.filterset.address(), **kwargs)
+        if self.refusals:
+            return context
+        draw = partial(self.draw, context["page_obj"])
+        table = draw() if self.request.GET else noted("who does what", draw)
+        return context | {"table": table}
+
+    def draw(self, rows):
+        said = {"columns": self.filterset.columns, "sort": self.filterset.chosen_sort}
+        return render_to_string("includes/matrix.html", said | {"rows": rows}, self.request)
 
 
 class WhoDoesWhatFile(Download):

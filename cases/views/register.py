@@ -1,16 +1,15 @@
 """Pages about the register as a whole."""
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.template.loader import render_to_string
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
-from cases import matrix, news
-from cases.directions import directions_with_counts
-from cases.models import Edition, Figure
-from cases.models.vocabulary import CURRENCIES
+from cases import front, matrix, news
+from cases.index.bits import noted
+from cases.kept import kept
+from cases.models import Edition
 from cases.views.lists import RegisterList
 from directions.models import Direction
 
@@ -19,54 +18,23 @@ class Home(TemplateView):
     template_name = "cases/home.html"
 
     def get_context_data(self, **kwargs):
-        directions = directions_with_headlines()
-        view = matrix.VIEWS["direction"]
-        columns = list(view.columns(directions))
-        rows = matrix.rows(view, columns)
-        return super().get_context_data(
-            directions=directions,
-            columns=columns,
-            rows=rows[:14],
-            organisation_count=len(rows),
-            case_count=sum(direction.case_count for direction in directions),
-            figure_count=Figure.objects.published().count(),
-            money=money()[:10],
-            news=Edition.objects.news().select_related("case", "direction")[:3],
-            **kwargs,
-        )
+        return super().get_context_data(front=noted("front page", self.draw), **kwargs)
 
-
-def directions_with_headlines():
-    """Directions with counts, each with the reported figure of the latest date among its cases."""
-    newest = (
-        Figure.objects.published()
-        .filter(edition__direction=OuterRef("pk"), modality=Figure.Modality.REPORTED)
-        .annotate(day=Coalesce("as_of_earliest", "as_of_latest"))
-        .filter(day__isnull=False)
-        .order_by("-day", "position", "pk")
-    )
-    directions = directions_with_counts().annotate(newest=Subquery(newest.values("pk")[:1]))
-    figures = Figure.objects.select_related("metric", "edition__case").in_bulk(
-        [direction.newest for direction in directions]
-    )
-    for direction in directions:
-        direction.headline = figures.get(direction.newest)
-    return list(directions)
-
-
-def money():
-    """The leading amount of each case; amounts of different metrics are not ranked."""
-    leading = (
-        Figure.objects.filter(edition=OuterRef("edition"), metric__unit__in=CURRENCIES)
-        .order_by("position", "pk")
-        .values("pk")[:1]
-    )
-    return (
-        Figure.objects.published()
-        .filter(pk=Subquery(leading))
-        .select_related("metric", "edition__case", "edition__direction")
-        .order_by("edition__direction__number", "edition__title", "pk")
-    )
+    def draw(self):
+        directions = front.directions_with_headlines()
+        columns = list(matrix.VIEWS["direction"].columns(directions))
+        rows = matrix.rows(matrix.VIEWS["direction"], columns)
+        context = {
+            "directions": directions,
+            "columns": columns,
+            "rows": rows[:14],
+            "organisation_count": len(rows),
+            "case_count": sum(direction.case_count for direction in directions),
+            "figure_count": front.figure_count(),
+            "money": front.money(),
+            "news": Edition.objects.news().select_related("case", "direction")[:3],
+        }
+        return render_to_string("cases/front.html", context, self.request)
 
 
 class Updates(RegisterList):
@@ -75,6 +43,12 @@ class Updates(RegisterList):
 
     def records(self):
         return Edition.objects.news()
+
+    def get_paginator(self, found, page_size):
+        paginator = super().get_paginator(found, page_size)
+        if not self.refusals:
+            paginator.count = kept("number of updates", found.count)
+        return paginator
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

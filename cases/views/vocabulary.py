@@ -8,17 +8,26 @@ from django.views.generic import DetailView, ListView
 from cases import linked_data
 from cases.addresses import site_of
 from cases.directions import MergedAddressMixin, directions_with_counts
-from cases.models import Edition, Figure, Organisation, Participation, Source
+from cases.index.bits import Index
+from cases.index.cards import cards, draw
+from cases.index.pages import Newest, editions_of
+from cases.models import Edition, Figure, Organisation, Source
+from cases.partners import organisations_in, partners_of
 from cases.reading import for_cards
 from cases.views.lists import RegisterList
-from cases.visibility import published_q, today
+from cases.visibility import on_day, published_q, today
 from directions.addresses import AddressMixin
 
 MOST = 20  # cases or figures on a page that is not a list: the rest is a link away
+CITING = 50
 
 
-def newest(editions):
-    return for_cards(editions.published()).order_by("-published_at", "-pk")
+def newest_in(direction):
+    """The cards of its cases published last."""
+    if on_day.get():
+        editions = for_cards(direction.editions.published())
+        return draw(editions.order_by("-published_at", "-pk")[:MOST])
+    return cards(Newest(Index.now().having("direction", [direction.slug]))[:MOST])
 
 
 def crumbs(view, name, address):
@@ -41,30 +50,31 @@ class DirectionPage(MergedAddressMixin, DetailView):
         return directions_with_counts().select_related("successor")
 
     def get_context_data(self, **kwargs):
-        # A field that was moved counts the cases that followed it here.
-        here = Q(editions__direction=self.object)
-        count = Count("editions", filter=published_q("editions__") & here)
         return super().get_context_data(
             linked=[crumbs(self, _("Directions"), "directions")],
-            fields=self.object.fields.annotate(case_count=count).order_by("position", "name"),
+            fields=fields_of(self.object),
             enquiries=[] if self.object.case_count else enquiries_in(self.object),
-            editions=newest(self.object.editions)[:MOST],
+            cards=newest_in(self.object),
             organisations=organisations_in(self.object)[:MOST],
             **kwargs,
         )
 
 
+def fields_of(direction):
+    """Its fields with `case_count`; one that was moved counts the cases that followed it here."""
+    fields = direction.fields.order_by("position", "name")
+    if on_day.get():
+        here = published_q("editions__") & Q(editions__direction=direction)
+        return fields.annotate(case_count=Count("editions", filter=here))
+    index = Index.now()
+    within = index.having("direction", [direction.slug])
+    for field in fields:
+        field.case_count = len(within & index.having("field", [field.slug]))
+    return fields
+
+
 def enquiries_in(direction):
     return direction.enquiries.filter(looked_on__lte=today())
-
-
-def organisations_in(direction):
-    published = published_q("participations__edition__")
-    return (
-        Organisation.objects.filter(published, participations__edition__direction=direction)
-        .annotate(case_count=Count("participations__edition", distinct=True))
-        .order_by("-case_count", "name")
-    )
 
 
 class OrganisationList(RegisterList):
@@ -83,8 +93,8 @@ class OrganisationPage(AddressMixin, DetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            participations=roles_of(self.object)[: MOST * 2],
-            partners=partners_of(self.object)[:MOST],
+            participations=roles_of(self.object),
+            partners=partners_of(self.object),
             linked=[
                 linked_data.organisation(self.object, site_of(self.request)),
                 crumbs(self, _("Organisations"), "organisations"),
@@ -94,25 +104,15 @@ class OrganisationPage(AddressMixin, DetailView):
 
 
 def roles_of(organisation):
-    """Its published participations, those of one case together."""
+    """Its participations in the cases published last, those of one case together."""
     figures = Prefetch("edition__figures", Figure.objects.select_related("metric"))
-    return (
-        organisation.participations.published()
-        .select_related("edition__case", "edition__direction")
-        .prefetch_related(figures)
-        .order_by("edition__direction__number", "edition__title", "edition", "position", "pk")
-    )
-
-
-def partners_of(organisation):
-    """Organisations in the same published cases, with the number of those cases."""
-    shared = Participation.objects.published().filter(organisation=organisation)
-    return (
-        Organisation.objects.filter(participations__edition__in=shared.values("edition"))
-        .exclude(pk=organisation.pk)
-        .annotate(case_count=Count("participations__edition", distinct=True))
-        .order_by("-case_count", "name")
-    )
+    participations = organisation.participations.published()
+    if not on_day.get():
+        latest = Newest(Index.now().having("organisation", [organisation.slug]))[:MOST]
+        participations = participations.filter(edition__in=editions_of(latest))
+    by_direction = "edition__direction__number", "edition__title", "edition", "position", "pk"
+    found = participations.select_related("edition__case", "edition__direction")
+    return found.prefetch_related(figures).order_by(*by_direction)[: MOST * 2]
 
 
 class SourceList(RegisterList):
@@ -120,9 +120,20 @@ class SourceList(RegisterList):
     paginate_by = 50
 
     def records(self):
-        count = Count("figures", filter=published_q("figures__edition__"))
-        sources = Source.objects.on_record().annotate(figure_count=count)
-        return sources.order_by("publisher", "title", "pk")
+        return Source.objects.on_record().order_by("publisher", "title", "pk")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        count_figures(context["page_obj"])
+        return context
+
+
+def count_figures(sources):
+    """Set `figure_count` of sources: counted for those that are shown, not for all."""
+    figures = Figure.objects.published().filter(source__in=list(sources)).order_by()
+    counts = dict(figures.values_list("source").annotate(number=Count("pk")))
+    for source in sources:
+        source.figure_count = counts.get(source.pk, 0)
 
 
 class SourcePage(AddressMixin, DetailView):
@@ -132,15 +143,26 @@ class SourcePage(AddressMixin, DetailView):
         return Source.objects.on_record().with_last_check()
 
     def get_context_data(self, **kwargs):
-        cited_by = Edition.objects.filter(references__source=self.object)
+        editions, number = citing(self.object)
         figures = self.object.figures.published().select_related("metric", "edition__case")
+        if number > len(editions):
+            figures = figures.filter(edition__in=editions)
         return super().get_context_data(
             linked=[crumbs(self, _("Sources"), "sources")],
             origins=self.object.derived_from.on_record(),
             repeated_by=self.object.repeated_by.on_record(),
-            editions=cited_by.published()
-            .select_related("case", "direction")
-            .order_by("title", "pk"),
+            editions=editions,
+            number=number,
             figures=figures.order_by("edition__title", "position", "pk"),
             **kwargs,
         )
+
+
+def citing(source):
+    """(the editions published last that cite a source, by title; how many there are in all)"""
+    editions = Edition.objects.published().filter(references__source=source)
+    editions = editions.select_related("case", "direction").order_by("title", "pk")
+    if on_day.get():
+        return list(editions), editions.count()
+    entries = Index.now().having("source", [source.slug])
+    return list(editions.filter(pk__in=editions_of(Newest(entries)[:CITING]))), len(entries)
