@@ -1,4 +1,4 @@
-"""The site as deploy/ serves it, for a trial: nginx and the server, with only paths and ports changed.
+"""The site as deploy/ serves it, for a trial: only paths and ports are changed.
 
 The part of systemd is played here: it holds the socket, starts the unit's ExecStart and stops it.
 """
@@ -65,6 +65,10 @@ class Served:
         command = [sys.executable, "manage.py", *arguments]
         subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
 
+    def prepare(self):
+        self.manage("migrate", "--verbosity", "0")
+        self.manage("collectstatic", "--noinput", "--verbosity", "0")
+
     # The server, as casebook.socket and casebook.service have it
 
     def hold(self):
@@ -76,7 +80,7 @@ class Served:
         given = f"LISTEN_FDS=1 LISTEN_PID=$$ exec {exec_start()} 3<&{self.door.fileno()}"
         with (self.folder / "server.log").open("a") as said:
             self.server = subprocess.Popen(
-                ["sh", "-c", given],
+                ["bash", "-c", given],
                 cwd=ROOT,
                 env=self.environment,
                 pass_fds=[self.door.fileno()],
@@ -99,7 +103,12 @@ class Served:
         site = re.sub(r"    listen \[::\].*\n", "", site)
         for port, ours in ((80, self.plain), (443, self.port)):
             site = re.sub(rf"listen {port}\b", f"listen 127.0.0.1:{ours}", site)
-        for path in ("/run/", "/srv/casebook/", f"/etc/letsencrypt/live/{NAME}/", "/var/log/nginx/"):
+        for path in (
+            "/run/",
+            "/srv/casebook/",
+            f"/etc/letsencrypt/live/{NAME}/",
+            "/var/log/nginx/",
+        ):
             site = site.replace(path, f"{self.folder}/")
         (self.folder / "site.conf").write_text(site)
         user = "user root;" if os.getuid() == 0 else ""
@@ -138,6 +147,8 @@ class Served:
 
     def wait(self):
         for _try in range(200):
+            if self.server.poll() is not None:
+                raise RuntimeError((self.folder / "server.log").read_text())
             try:
                 return self.get("/about/")
             except OSError:
@@ -149,9 +160,8 @@ class Served:
 def served(folder, **environment):
     """A host that answers, with the register of fixtures/."""
     host = Served(folder, **environment)
-    host.manage("migrate", "--verbosity", "0")
+    host.prepare()
     host.manage("load_register")
-    host.manage("collectstatic", "--noinput", "--verbosity", "0")
     host.certify()
     host.write_site()
     host.hold()

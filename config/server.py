@@ -31,7 +31,7 @@ class Server(Granian):
 
 
 def load():
-    """The site after its first pages: templates are read, and what was made is shared by workers."""
+    """The site after its first pages: templates are read, and workers share what was made."""
     from django.core.cache import close_caches
     from django.db import connections
 

@@ -5,6 +5,8 @@ import contextlib
 import http.client
 import re
 import threading
+import time
+from collections import Counter
 
 import pytest
 
@@ -26,10 +28,12 @@ def test_whoever_asks_without_tls_is_sent_to_it(host):
     connection.close()
 
 
-@pytest.mark.parametrize(("accepts", "encoding"), [("br, gzip", "br"), ("gzip", "gzip"), ("", None)])
+@pytest.mark.parametrize(
+    ("accepts", "encoding"), [("br, gzip", "br"), ("gzip", "gzip"), ("", None)]
+)
 def test_a_static_file_comes_compressed_and_for_ever(host, accepts, encoding):
-    path = re.search(rb'/static/css/[\w.]+\.css', host.get("/")[2])[0].decode()
-    status, headers, body = host.get(path, {"Accept-Encoding": accepts})
+    path = re.search(rb"/static/css/[\w.]+\.css", host.get("/")[2])[0].decode()
+    status, headers, _body = host.get(path, {"Accept-Encoding": accepts})
     assert (status, headers["Content-Encoding"], headers["Content-Type"]) == (
         200,
         encoding,
@@ -43,25 +47,23 @@ def test_a_static_file_without_a_hash_in_its_name_is_asked_for_again(host):
 
 
 @pytest.mark.parametrize(
-    "forged",
+    ("path", "forged"),
     [
-        {"X-Forwarded-Host": "evil.example"},
-        {"X-Forwarded-Proto": "http"},
-        {"X-Forwarded-Port": "1"},
-        {"X-Forwarded-Prefix": "/evil"},
-        {"X_Forwarded_Proto": "http"},
-        {"Forwarded": "host=evil.example;proto=http"},
+        ("/sources/", {"X-Forwarded-Host": "evil.example"}),
+        ("/updates/", {"X-Forwarded-Proto": "http"}),
+        ("/timeline/", {"X-Forwarded-Port": "1"}),
+        ("/who-does-what/", {"X-Forwarded-Prefix": "/evil"}),
+        ("/about/data/", {"X_Forwarded_Proto": "http"}),
+        ("/about/method/", {"Forwarded": "host=evil.example;proto=http"}),
     ],
 )
-def test_what_a_client_says_of_the_way_it_came_changes_no_page(host, forged):
-    host.restart()
-    host.wait()
-    first, next_reader = host.get("/sources/", forged), host.get("/sources/")
-    assert (first[0], first[2]) == (next_reader[0], next_reader[2])
+def test_what_a_client_says_of_the_way_it_came_changes_no_page(host, path, forged):
+    first, next_reader = host.get(path, forged), host.get(path)
+    assert (first[0], first[2], next_reader[0]) == (200, next_reader[2], 200)
     assert b"evil" not in next_reader[2]
 
 
-@pytest.mark.parametrize("name", ["evil.example", f"evil.{NAME}", "127.0.0.1", ""])
+@pytest.mark.parametrize("name", ["evil.example", f"evil.{NAME}", "127.0.0.1"])
 def test_another_name_gets_no_answer(host, name):
     with pytest.raises(http.client.RemoteDisconnected):
         host.get("/", {"Host": name})
@@ -73,10 +75,10 @@ def test_a_request_for_another_address_gets_no_answer(host):
 
 
 def test_a_restart_loses_no_request(host):
-    answers, over = [], threading.Event()
+    answers = []
 
     def read(number):
-        while not over.is_set():
+        for _request in range(50):
             try:
                 answers.append(host.get(f"/about/?reader={number}")[0])  # not kept: really made
             except (OSError, http.client.HTTPException) as error:
@@ -85,14 +87,13 @@ def test_a_restart_loses_no_request(host):
     readers = [threading.Thread(target=read, args=(number,)) for number in range(6)]
     for reader in readers:
         reader.start()
-    for _time in range(2):
+    for enough in (60, 160):
+        while len(answers) < enough:
+            time.sleep(0.01)
         host.restart()
-        host.wait()
-    over.set()
     for reader in readers:
         reader.join()
-    assert set(answers) == {200}
-    assert len(answers) > 50
+    assert Counter(answers) == {200: 300}
 
 
 def test_a_form_sent_while_the_server_restarts_is_answered(host):
@@ -108,7 +109,9 @@ def test_a_form_sent_while_the_server_restarts_is_answered(host):
 def test_two_hundred_slow_clients_leave_other_readers_answered(host):
     async def read():
         async with slow_clients(host, 200):
-            return await asyncio.gather(*[asyncio.to_thread(host.get, "/cases/") for _ in range(20)])
+            return await asyncio.gather(
+                *[asyncio.to_thread(host.get, "/cases/") for _ in range(20)]
+            )
 
     assert [status for status, _headers, _body in asyncio.run(read())] == [200] * 20
 
