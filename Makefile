@@ -20,7 +20,7 @@ run: migrate ## Start the register on 127.0.0.1 (PORT=8000)
 
 serve: migrate ## Start the production server on 127.0.0.1, without a developer's error pages (PORT=8000)
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
-	$(BIN)/granian --interface wsgi --workers 2 --host 127.0.0.1 --port $(PORT) config.wsgi:application
+	$(BIN)/python -m config.server --workers 2 --port $(PORT)
 
 account: migrate ## Make an editor, a publisher or a steward (ROLE= NAME=)
 	$(BIN)/python manage.py create_account $(if $(ROLE),--role $(ROLE)) $(if $(NAME),--name $(NAME)) $(ARGS)

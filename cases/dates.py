@@ -16,8 +16,6 @@ from babel.dates import format_date, format_skeleton
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy, ngettext, to_locale
 from django.utils.translation import gettext as _
-from edtf import parse_edtf
-from edtf.parser import EDTFParseException
 
 MARK, MONTH, DAY = r"[?~%]?", r"(?:0\d|1[0-2]|2[1-4])", r"[0-3]\d"
 D = rf"(\d{{4}}{MARK}(?:-{MONTH}{MARK}(?:-{DAY}{MARK})?)?)"
@@ -50,13 +48,23 @@ def bounds(text):
     if not any(re.fullmatch(pattern, text) for pattern, _words in FORMS):
         raise ValidationError(refusal(text), code="edtf")
     try:
-        parsed = parse_edtf(text)
-        earliest, latest = as_date(parsed.lower_strict()), as_date(parsed.upper_strict())
-    except (EDTFParseException, ValueError) as error:
+        earliest, latest = parsed(text)
+    except ValueError as error:
         raise ValidationError(refusal(text), code="edtf") from error
     if earliest and latest and latest < earliest:
         raise ValidationError(_("“%s” ends before it begins.") % text, code="edtf")
     return earliest, latest
+
+
+def parsed(text):
+    from edtf import parse_edtf  # 7 MB of a worker, for editors: readers see what was worked out
+    from edtf.parser import EDTFParseException
+
+    try:
+        read = parse_edtf(text)
+    except EDTFParseException as error:
+        raise ValueError(text) from error
+    return as_date(read.lower_strict()), as_date(read.upper_strict())
 
 
 def validate(text):

@@ -1,7 +1,5 @@
 """The template to fill in: each sheet's header and an example, which an import leaves out."""
 
-from openpyxl import Workbook
-
 from cases.exports import as_csv
 from cases.importing.columns import SHEETS
 
@@ -16,6 +14,8 @@ def csv_of(sheet):
 
 
 def write_workbook(file):
+    from openpyxl import Workbook  # late, as in cases/exports.py
+
     book = Workbook(write_only=True)
     for sheet in SHEETS.values():
         page = book.create_sheet(sheet.name)

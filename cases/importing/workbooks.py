@@ -13,7 +13,6 @@ from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from cases.importing.limits import MOST_ELEMENTS, MOST_PARTS, MOST_UNPACKED, megabytes
 
@@ -121,6 +120,8 @@ class Scan:
 
 
 def opened(file):
+    from openpyxl import load_workbook  # late, as in cases/exports.py
+
     book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
     try:
         for sheet in book.worksheets:

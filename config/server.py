@@ -1,0 +1,84 @@
+"""The production server: Granian, with the site loaded once and then forked into workers.
+
+    python -m config.server --workers 2 --port 8000
+
+Loaded once, the code lies in memory once, and no reader waits for it. A socket that systemd hands
+over (sd_listen_fds(3)) is served in place of an address: systemd keeps it, so whoever comes while
+the server restarts waits in its queue. Granian has no option for that yet (its issue 786).
+"""
+
+import argparse
+import gc
+import os
+import socket
+from wsgiref.util import setup_testing_defaults
+
+from granian import Granian
+from granian.net import SocketHolder
+
+HANDED_OVER = 3  # the first file descriptor after standard input, output and error
+THREADS = 4  # of a worker: a page takes the processor, so more of them only take memory
+FIRST = ("/", "/cases/", "/figures/", "/directions/", "/organisations/", "/about/")
+
+
+class Server(Granian):
+    def _init_shared_socket(self):
+        if os.environ.get("LISTEN_PID") != str(os.getpid()):
+            return super()._init_shared_socket()
+        self._sso = socket.socket(fileno=HANDED_OVER)
+        self._sfd = HANDED_OVER
+        self._shd = SocketHolder(HANDED_OVER, self._sso.family == socket.AF_UNIX, self.backlog)
+
+
+def load():
+    """The site after its first pages: templates are read, and workers share what was made."""
+    from django.core.cache import close_caches
+    from django.db import connections
+
+    from config.wsgi import application
+
+    for path in FIRST:
+        visit(application, path)
+    connections.close_all()  # no connection survives being shared
+    close_caches()
+    gc.collect()
+    gc.freeze()  # a collection would write to every object, and so copy it
+    return application
+
+
+def visit(application, path):
+    """What goes wrong is logged like any reader's request, and is no reason not to start."""
+    from django.conf import settings
+
+    name = settings.ALLOWED_HOSTS[0].lstrip(".").replace("*", "localhost")
+    environ = {"PATH_INFO": path, "QUERY_STRING": "", "HTTP_HOST": name}
+    environ["HTTP_X_FORWARDED_PROTO"] = "https"
+    setup_testing_defaults(environ)
+    body = application(environ, lambda *given: None)
+    b"".join(body)
+    if hasattr(body, "close"):
+        body.close()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    given = parser.parse_args()
+    application = load()
+    server = Server(
+        "config.wsgi:application",
+        address=given.host,
+        port=given.port,
+        interface="wsgi",
+        workers=given.workers,
+        blocking_threads=THREADS,
+        workers_kill_timeout=30,
+        respawn_failed_workers=True,
+    )
+    server.serve(target_loader=lambda: application, wrap_loader=False)
+
+
+if __name__ == "__main__":
+    main()
