@@ -18,7 +18,7 @@ from granian.net import SocketHolder
 
 HANDED_OVER = 3  # the first file descriptor after standard input, output and error
 THREADS = 4  # of a worker: a page takes the processor, so more of them only take memory
-FIRST = ("/", "/cases/", "/figures/", "/directions/", "/organisations/", "/about/")
+FIRST = ("/", "/cases/", "/directions/", "/organisations/", "/about/")
 
 
 class Server(Granian):
