@@ -2,7 +2,7 @@
 
 from django.db.models import Count
 
-from cases.facets import FEW, ORGANISATION
+from cases.facets import ORGANISATION
 from cases.index.bits import Index
 from cases.kept import kept
 from cases.models import Edition, Organisation
@@ -28,7 +28,7 @@ def commonest(facet, slug, editions):
         return counted(editions)
     index = Index.now()
     within = index.having(facet, [slug])
-    if len(within) <= FEW:
+    if index.is_slow(ORGANISATION.name, within):
         return counted(editions)
     rows = kept(f"partners {facet} {slug}", lambda: ORGANISATION.commonest(index, within))
     return [taking_part(slug, name, cases) for _facet, slug, name, cases in rows[: MOST + 1]]

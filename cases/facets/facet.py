@@ -12,7 +12,6 @@ from cases.models import Edition
 
 NOT_STATED = "not-stated"
 MOST = 40  # values of a long facet that are fetched, the commonest first
-FEW = 2_000  # cases among which the database counts sooner than bitmaps of every value
 COLUMNS = "facet", "facet_value", "facet_label"  # of what facets count
 SHOWN = 10  # values of a facet that are shown before the rest is asked for
 

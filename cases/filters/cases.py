@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from cases import search
-from cases.facets import CASE_FACETS, FEW, PAIRS
+from cases.facets import CASE_FACETS, PAIRS
 from cases.filters.register import ChoiceFilter, FacetedFilter, Light, RegisterFilter
 from cases.index.bits import Index
 from cases.index.pages import ByRelevance, Newest
@@ -117,8 +117,8 @@ class CaseFilter(FacetedFilter):
             within = self.entries_without(facet.name) if chosen else self.entries
         if not facet.long:
             return facet.counted(self.index, within)
-        if within is not None and len(within) <= FEW:
-            return None  # there the database is quicker than a look at every value
+        if within is not None and self.index.is_slow(facet.name, within):
+            return None
         return self.kept(facet.name, lambda: facet.commonest(self.index, within))
 
     def in_order(self):

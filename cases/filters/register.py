@@ -10,7 +10,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.facets import FEW, boxes
+from cases.facets import boxes
+from cases.index.bits import FEW
 from cases.kept import kept
 from cases.search.words import LONGEST
 

@@ -18,6 +18,7 @@ from cases.visibility import on_day, today
 
 LONG = {"organisation", "source"}  # facets with more values than memory has room for
 HELD = 500  # of their values, the commonest, stay in memory
+FEW = 2_000  # entries
 AT_ONCE = 20  # postings that are read
 MANY = 5_000  # changed values are as well read anew, all of them
 
@@ -78,6 +79,10 @@ class Index:
 
     def values(self, facet):
         return self.held(facet).values
+
+    def is_slow(self, facet, within):
+        """Whether the database counts few entries sooner than bitmaps of values not in memory."""
+        return bool(self.held(facet).rest) and len(within) <= FEW
 
     def by_cases(self, facet):
         """(value, held) of every value of a facet, the commonest first."""
