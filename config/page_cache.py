@@ -14,7 +14,6 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode
 
 import brotli
 from django.conf import settings
@@ -31,6 +30,8 @@ OURS = {MARK, "Content-Length", "Vary", "ETag", "Last-Modified"}  # what is said
 FRESH = 1  # seconds for which a worker believes the generation that it read
 REFUSED = {"q=0", "q=0.0", "q=0.00", "q=0.000"}
 PATIENCE = 10  # seconds for which a request waits for another to render the same page
+LONGEST = 2_000  # characters of host, path and query; no link of ours comes near
+BESIDE = 3_000  # bytes that a kept page takes beside its bodies and its key, as tracemalloc has it
 
 
 class Keepable:
@@ -41,11 +42,20 @@ class Keepable:
 
     def __call__(self, request):
         response = self.get_response(request)
-        whole = response.status_code == 200 and not response.streaming and not response.cookies
-        whole = whole and not any(name in request.COOKIES for name in PERSONAL)
-        if whole and request.method == "GET" and request.GET.keys() <= names_of(response):
+        if request.method == "GET" and is_everybodys(request, response):
             response[MARK] = "yes"
+        else:
+            response.setdefault("Cache-Control", "private, no-cache")  # else a CDN may keep it
         return response
+
+
+def is_everybodys(request, response):
+    if response.status_code != 200 or response.streaming or response.cookies:
+        return False
+    if "private" in response.get("Cache-Control", "") or response.has_header("Vary"):
+        return False
+    personal = any(name in request.COOKIES for name in PERSONAL)
+    return not personal and request.GET.keys() <= names_of(response)
 
 
 def names_of(response):
@@ -68,18 +78,18 @@ class Page:
     encoded: dict  # by encoding: "", "br", "gzip"
     modified: str
 
-    @property
-    def size(self):
-        return sum(len(each.body) for each in self.encoded.values())
+
+def size(key, page):
+    bodies = sum(len(each.body) for each in page.encoded.values())
+    return bodies + sum(map(len, key[1:])) + BESIDE
 
 
 def finished(given, body):
     headers = [(name, value) for name, value in given if name not in OURS]
     if "Cache-Control" not in {name for name, _value in headers}:
         headers.append(("Cache-Control", f"public, max-age=0, s-maxage={FRESH}"))
-    vary = [value for name, value in given if name == "Vary"]
     modified = http_date(time.time())
-    headers.append(("Vary", ", ".join(dict.fromkeys([*vary, "Accept-Encoding"]))))
+    headers.append(("Vary", "Accept-Encoding"))
     headers.append(("Last-Modified", modified))
     digest = hashlib.sha256(body).hexdigest()[:32]
     bodies = {"": body, "br": brotli.compress(body, quality=4), "gzip": gzip.compress(body, 6)}
@@ -122,24 +132,26 @@ class PageCache:
         if not self.most or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return None
         cookies = environ.get("HTTP_COOKIE", "")
-        if any(f"{name}=" in cookies for name in PERSONAL):
+        if any(name in cookies for name in PERSONAL):  # however oddly it is written
+            return None
+        place = scheme(environ), environ.get("HTTP_HOST", ""), environ.get("SCRIPT_NAME", "")
+        place += environ["PATH_INFO"], query(environ)
+        if sum(map(len, place)) > LONGEST:
             return None
         if (generation := self.current_generation()) is None:
             return None
-        given = environ.get("QUERY_STRING") and query(environ)
-        place = [environ["wsgi.url_scheme"], environ.get("HTTP_X_FORWARDED_PROTO", "")]
-        place += [environ.get("HTTP_HOST", ""), environ.get("SCRIPT_NAME", "")]
-        return (generation, *place, environ["PATH_INFO"], given)
+        return generation, *place
 
     def current_generation(self):
         """The register's generation and the day, for ages in words; None if nobody knows."""
-        if time.monotonic() - self.read_at > FRESH:
+        now = time.monotonic()  # before the answer, which may take a while
+        if now - self.read_at > FRESH:
             try:
                 close_old_connections()
                 self.generation = Generation.current(), timezone.localdate()
             except DatabaseError:
                 return None
-            self.read_at = time.monotonic()
+            self.read_at = now
         return self.generation
 
     def find(self, key):
@@ -150,29 +162,30 @@ class PageCache:
 
     def keep(self, key, page):
         with self.lock:
-            if page.size > self.most // 4 or key in self.pages:
+            if size(key, page) > self.most // 4 or key in self.pages:
                 return
             self.pages[key] = page
-            self.size += page.size
+            self.size += size(key, page)
             while self.size > self.most:
-                _key, oldest = self.pages.popitem(last=False)
-                self.size -= oldest.size
+                self.size -= size(*self.pages.popitem(last=False))
 
-    # Rendering: one request does it, those that ask meanwhile wait for it
+    # Rendering: one request does it, those that ask meanwhile wait for it, once
 
     def render(self, key, environ, start_response):
         with self.lock:
-            turn = self.rendering.setdefault(key, threading.Lock())
-        waited = turn.acquire(timeout=PATIENCE)
+            mine = key not in self.rendering
+            done = self.rendering.setdefault(key, threading.Event())
+        if not mine:
+            done.wait(PATIENCE)
         try:
             if page := self.find(key):
                 return answer(page, environ, start_response)
             return self.render_now(key, environ, start_response)
         finally:
-            with self.lock:
-                self.rendering.pop(key, None)
-            if waited:
-                turn.release()
+            if mine:
+                with self.lock:
+                    del self.rendering[key]
+                done.set()
 
     def render_now(self, key, environ, start_response):
         started = []
@@ -189,14 +202,24 @@ class PageCache:
         return answer(page, environ, start_response)
 
 
+def scheme(environ):
+    """As Django's requests have it: of the proxy's header, a visitor may have written the rest."""
+    header, secure = settings.SECURE_PROXY_SSL_HEADER or ("", "")
+    if header not in environ:
+        return environ["wsgi.url_scheme"]
+    return "https" if environ[header].partition(",")[0].strip() == secure else "http"
+
+
 def query(environ):
-    """The query without what others hang on links: it changes nothing on a page."""
-    given = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
-    return urlencode([(name, v) for name, v in given if not name.startswith(SEEN_EVERYWHERE)])
+    """The query without what others hang on links, which changes nothing on a page; the rest as it
+    came, for a page may show it so, and two that look the same once decoded may be none.
+    """
+    given = environ.get("QUERY_STRING", "")
+    return "&".join(part for part in given.split("&") if not part.startswith(SEEN_EVERYWHERE))
 
 
 def answer(page, environ, start_response):
-    found = page.encoded[accepted(environ.get("HTTP_ACCEPT_ENCODING", ""))]
+    found = page.encoded[accepted(environ.get("HTTP_ACCEPT_ENCODING", "")[:200])]
     if unchanged(environ, found.etag, page.modified):
         dropped = ("Content-Type", "Content-Encoding")
         start_response("304 Not Modified", [h for h in found.headers if h[0] not in dropped])
