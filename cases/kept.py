@@ -5,6 +5,7 @@ cache that is down or damaged is a miss (`config/cache.py`).
 """
 
 import hashlib
+from contextlib import suppress
 
 from django.core.cache import cache
 from django.utils.translation import get_language
@@ -15,12 +16,17 @@ from cases.visibility import on_day
 HOUR = 3600
 
 
-def kept(name, make):
-    """What `make` returned when last asked in this generation, language and day, or returns now."""
+def kept(name, make, pack=None, unpack=None):
+    """What `make` returned when last asked in this generation, language and day, or returns now.
+
+    What `unpack` cannot read counts as not found.
+    """
     about = f"{get_language()}:{on_day.get()}:{name}"
     key = f"{Index.now().generation}:{hashlib.sha256(about.encode()).hexdigest()}"
     found = cache.get(key)
-    if found is None:
-        found = make()
-        cache.set(key, found, HOUR)
-    return found
+    if found is not None:
+        with suppress(TypeError, ValueError, IndexError):
+            return unpack(found) if unpack else found
+    made = make()
+    cache.set(key, pack(made) if pack else made, HOUR)
+    return made

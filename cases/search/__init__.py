@@ -7,7 +7,7 @@ stands before one whose summary does, and that before the rest.
 
 import difflib
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 
 from django.db.models import Case, IntegerField, Q, Value, When
@@ -92,7 +92,8 @@ def entries(asked, columns=COLUMNS):
 def entries_with(term, columns):
     """A common word of a large register takes a while to find and is kept."""
     name = f"found {term!r} {columns}"
-    return BitMap.deserialize(kept(name, lambda: backend().serials(term, columns).serialize()))
+    find = partial(backend().serials, term, columns)
+    return kept(name, find, BitMap.serialize, BitMap.deserialize)
 
 
 def read_through(editions, asked):

@@ -6,64 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import brotli
 import pytest
-from django.core.signals import request_finished, request_started
-from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from django.test import RequestFactory
 
 from cases import publishing, review_links
-from config.page_cache import FRESH, PageCache, size
+from config.page_cache import PageCache, size
+from tests.config.worker import Site
 from tests.factories import NOON, DraftFactory, EditionFactory, UserFactory
-
-
-class Counted:
-    """Django, counting the pages that it has to make."""
-
-    def __init__(self):
-        self.django, self.made = get_wsgi_application(), []
-
-    def __call__(self, environ, start_response):
-        self.made.append(environ["PATH_INFO"])
-        return self.django(environ, start_response)
-
-
-class Site:
-    """What a browser would see of a worker."""
-
-    def __init__(self, most=2**20):
-        self.counted = Counted()
-        self.cache = PageCache(self.counted, most)
-
-    def __call__(self, path, method="GET", **headers):
-        named = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
-        environ, started = RequestFactory().generic(method, path, **named).environ, []
-        answer = self.cache(
-            environ, lambda status, headers, exc=None: started.append((status, headers))
-        )
-        body = b"".join(answer)
-        if hasattr(answer, "close"):
-            answer.close()
-        status, given = started[0][:2]
-        return int(status[:3]), dict(given), body
-
-    @property
-    def made(self):
-        return len(self.counted.made)
-
-    def wait(self):
-        self.cache.read_at -= FRESH + 1
-
-
-@pytest.fixture
-def site(db, monkeypatch):
-    """The connection of the test stays open between requests, as Django's own client does it."""
-    monkeypatch.setattr("config.page_cache.close_old_connections", lambda: None)
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield Site()
-    for signal in signals:
-        signal.connect(close_old_connections)
 
 
 def test_the_second_reader_gets_the_page_of_the_first(site):
