@@ -25,9 +25,12 @@ from cases.filters.register import SEEN_EVERYWHERE
 from cases.models import Generation
 from config.replica import GENERATION, PERSONAL
 
-MARK = "X-Keep"
-OURS = {MARK, "Content-Length", "Vary", "ETag", "Last-Modified"}  # what is said here anew
+KEEP = "casebook.keep"  # in a request: whether its page may be kept
+OURS = {"Content-Length", "Vary", "ETag", "Last-Modified"}  # what is said here anew
 FRESH = 1  # seconds for which a worker believes the generation that it read
+EVERYBODYS = f"public, max-age=0, s-maxage={FRESH}"
+PRIVATE = "private, no-cache"  # said nothing, caches in front may store pages, refusals and all
+READING = ("GET", "HEAD")
 REFUSED = {"q=0", "q=0.0", "q=0.00", "q=0.000"}
 PATIENCE = 10  # seconds for which a request waits for another to render the same page
 LONGEST = 2_000  # characters of host, path and query; no link of ours comes near
@@ -42,17 +45,17 @@ class Keepable:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.method == "GET" and is_everybodys(request, response):
-            response[MARK] = "yes"
-        else:
-            response.setdefault("Cache-Control", "private, no-cache")  # else a CDN may keep it
+        request.environ[KEEP] = is_everybodys(request, response)
+        response.setdefault("Cache-Control", EVERYBODYS if request.environ[KEEP] else PRIVATE)
         return response
 
 
 def is_everybodys(request, response):
-    if response.status_code != 200 or response.streaming or response.cookies:
+    if request.method not in READING or response.status_code != 200:
         return False
-    if "private" in response.get("Cache-Control", "") or response.has_header("Vary"):
+    if response.streaming or response.cookies or response.has_header("Vary"):
+        return False
+    if "private" in response.get("Cache-Control", ""):
         return False
     personal = any(name in request.COOKIES for name in PERSONAL)
     return not personal and request.GET.keys() <= names_of(response)
@@ -86,8 +89,6 @@ def size(key, page):
 
 def finished(given, body):
     headers = [(name, value) for name, value in given if name not in OURS]
-    if "Cache-Control" not in {name for name, _value in headers}:
-        headers.append(("Cache-Control", f"public, max-age=0, s-maxage={FRESH}"))
     modified = http_date(time.time())
     headers.append(("Vary", "Accept-Encoding"))
     headers.append(("Last-Modified", modified))
@@ -129,7 +130,7 @@ class PageCache:
 
     def key(self, environ):
         """Under what the page is kept; None for what is not ours to keep."""
-        if not self.most or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        if not self.most or environ["REQUEST_METHOD"] not in READING:
             return None
         cookies = environ.get("HTTP_COOKIE", "")
         if any(name in cookies for name in PERSONAL):  # however oddly it is written
@@ -191,7 +192,7 @@ class PageCache:
         started = []
         body = self.application(environ, lambda *given: started.append(given))
         headers = started[0][1]
-        if MARK not in dict(headers):
+        if not environ.get(KEEP):
             start_response(*started[0])
             return body
         try:

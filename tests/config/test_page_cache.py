@@ -9,7 +9,7 @@ import pytest
 from django.test import RequestFactory
 
 from cases import publishing, review_links
-from config.page_cache import PageCache, size
+from config.page_cache import KEEP, PageCache, size
 from tests.config.worker import Site
 from tests.factories import NOON, DraftFactory, EditionFactory, UserFactory
 
@@ -169,7 +169,8 @@ def test_a_crowd_that_asks_at_once_is_answered_by_one_rendering():
     def slow(environ, start_response):
         made.append(1)
         threading.Event().wait(0.2)
-        start_response("200 OK", [("Content-Type", "text/html"), ("X-Keep", "yes")])
+        environ[KEEP] = True
+        start_response("200 OK", [("Content-Type", "text/html")])
         return Closing([b"page"])
 
     cache = PageCache(slow, 2**20)

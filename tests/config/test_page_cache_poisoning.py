@@ -207,10 +207,9 @@ def test_a_kept_page_has_all_headers_that_django_gave_it(site, loans, path):
     given = ask(Site(most=0), path)[1]
     ask(site, path)
     kept = ask(site, path)[1]
-    own = {"X-Keep", "ETag", "Vary", "Cache-Control"}
-    assert {name: kept.get(name) for name in given.keys() - own} == {
-        name: given[name] for name in given.keys() - own
-    }
+    for page in (given, kept):
+        page.pop("ETag", None)  # a feed has one of its own
+    assert kept == given | {"Vary": "Accept-Encoding", "Content-Length": kept["Content-Length"]}
     assert (kept["Vary"], kept["Cache-Control"]) == (
         "Accept-Encoding",
         "public, max-age=0, s-maxage=1",
