@@ -31,14 +31,12 @@ def manage(tmp_path_factory):
             command, env=manage.environment, cwd=settings.BASE_DIR, check=True, capture_output=True
         )
 
-    manage.environment = os.environ | {
+    elsewhere = {"REPLICA_URL", "CACHE_URL"}
+    manage.environment = {name: os.environ[name] for name in os.environ.keys() - elsewhere} | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "SECRET_KEY": settings.SECRET_KEY,
         "DATABASE_URL": f"sqlite:///{database}",
-        "REPLICA_URL": "",
-        "CACHE_URL": "",
     }
-    del manage.environment["REPLICA_URL"], manage.environment["CACHE_URL"]
     manage("migrate")
     manage("load_register")
     return manage
@@ -64,7 +62,7 @@ def answers(port):
 
 def raw(port, line, *headers):
     """The status and the text that a request of exactly these lines gets."""
-    lines = [line, *headers, "Connection: close", "", ""]
+    lines = [line, "Connection: close", *headers, "", ""]
     with socket.create_connection(("127.0.0.1", port), timeout=20) as sock:
         sock.sendall("\r\n".join(lines).encode())
         answer = b"".join(iter(lambda: sock.recv(65536), b"")).decode(errors="replace")
@@ -74,9 +72,8 @@ def raw(port, line, *headers):
 def seen(port, path=PAGE):
     """(status, title) of what all workers answer: each connection is given to either of them."""
     found = [raw(port, f"GET {path} HTTP/1.1", "Host: localhost") for _time in range(20)]
-    return {
-        (status, re.search("<h1[^>]*>(.*?)</h1>", text, re.DOTALL)[1]) for status, text in found
-    }
+    title = re.compile("<h1[^>]*>(.*?)</h1>", re.DOTALL)
+    return {(status, title.search(text)[1]) for status, text in found}
 
 
 def wait():
