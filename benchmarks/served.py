@@ -162,6 +162,13 @@ def served(folder, **environment):
     host = Served(folder, **environment)
     host.prepare()
     host.manage("load_register")
+    with running(host):
+        yield host
+
+
+@contextmanager
+def running(host):
+    """A host whose database and static files are there."""
     host.certify()
     host.write_site()
     host.hold()

@@ -10,7 +10,7 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.served import NAME
+from benchmarks.served import NAME, Served, running
 from benchmarks.slow_clients import slow_clients
 
 
@@ -123,3 +123,29 @@ def test_the_site_answers_after_a_client_leaves_in_the_middle(host):
     with contextlib.closing(host.connect()) as cut:
         cut.send(b"POST /about/ HTTP/1.1\r\nContent-Length: 1000\r\n\r\nhalf")
     assert host.get("/cases/")[0] == 200
+
+
+PUBLISH = """
+from cases import publishing
+from cases.models import Edition
+draft = publishing.open_edition(Edition.objects.published().order_by("pk")[0].case)
+draft.title, draft.change_note = "Said in another process", "A better word."
+draft.save()
+publishing.publish(draft)
+"""
+
+
+def test_what_is_published_in_one_process_is_on_every_worker_of_every_host(host, tmp_path):
+    shared = {"DATABASE_URL": host.environment["DATABASE_URL"], "TRIAL_FOLDER": str(host.folder)}
+    other = Served(tmp_path, **shared)
+    with running(other):
+        for each in (host, other):
+            assert {b"another process" in page for page in pages(each)} == {False}
+        host.manage("shell", "-c", PUBLISH)
+        time.sleep(2)
+        for each in (host, other):
+            assert {b"another process" in page for page in pages(each)} == {True}
+
+
+def pages(host):
+    return [host.get("/updates/")[2] for _connection in range(12)]
