@@ -199,7 +199,11 @@ CACHES = {
     "default": read(
         "CACHE_URL",
         url_of(env.cache_url_config, "redis", "rediss"),
-        {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            # In a register of a million cases what a search found takes 130 kB.
+            "OPTIONS": {"MAX_ENTRIES": 100},
+        },
     )
 }
 if "Redis" in CACHES["default"]["BACKEND"]:

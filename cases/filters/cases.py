@@ -115,9 +115,10 @@ class CaseFilter(FacetedFilter):
 
     def counted(self, facet):
         """Of today only what the index counts slowly: few entries, by many values."""
-        if self.index is None:
+        within = None if self.index is None else self.entries_counted(facet)
+        if within is None:
             return super().counted(facet)
-        return self.queryset.filter(pk__in=editions_of(list(self.entries_counted(facet))))
+        return self.queryset.filter(pk__in=editions_of(list(within)))
 
     def counted_in_index(self, facet):
         if self.index is None:
