@@ -34,13 +34,14 @@ def milliseconds(pid, ask):
 
     Raises ZeroDivisionError where it made none.
     """
-    before = {each: used(each) for each in (*family(pid), *backends())}
+    before = {each: used_by(each) for each in (*family(pid), *backends())}
     asked = ask()
-    return sum(since(each, then) for each, then in before.items()) / asked * 1000
+    taken = (used_by(each, then) - then for each, then in before.items())
+    return sum(taken) / asked * 1000
 
 
-def since(pid, then):
+def used_by(pid, otherwise=0):
     try:
-        return used(pid) - then
+        return used(pid)
     except OSError:  # a connection that was too old and is gone
-        return 0
+        return otherwise
