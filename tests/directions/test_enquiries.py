@@ -139,5 +139,5 @@ def test_an_empty_direction_asks_as_often_however_often_we_looked(
     for _time in range(number):
         enquiry(empty)
     Index.now()  # each process reads the index into memory once
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/directions/empty/")
