@@ -43,10 +43,11 @@ def index_of_what_factories_made():
     request = test_client.Client.request
 
     def with_index(client, **given):
-        if Behind.index:
-            with unseen():
-                writing.rebuild()
-            Behind.index = False
+        with Behind.lock:  # of several browsers at once
+            if Behind.index:
+                with unseen():
+                    writing.rebuild()
+                Behind.index = False
         return request(client, **given)
 
     with pytest.MonkeyPatch.context() as patch:

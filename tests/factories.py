@@ -1,5 +1,6 @@
 """Plain factories: the least that each record needs, numbered, without dice."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import factory
@@ -27,6 +28,7 @@ class Behind:
     """Whether the index lacks what factories made: pages are asked for with the index made anew."""
 
     index = False
+    lock = threading.Lock()
 
 
 class RecordFactory(DjangoModelFactory):
