@@ -2,11 +2,13 @@
 
 import itertools
 
-from django.db.models.signals import post_delete, post_save
+from django.apps import apps
+from django.db.models.signals import post_delete, post_migrate, post_save
 
 from cases.index import writing
 from cases.index.writing import BATCH
 from cases.models import Case, Generation, Metric, Organisation, OrganisationName, Source
+from cases.search import backends
 from directions.models import Direction, Enquiry, Field, FormerSlug
 
 PATHS = {  # from a case to the record whose name its editions' entries carry
@@ -35,6 +37,12 @@ def advance(sender, raw=False, **kwargs):
         Generation.advance()
 
 
+def empty(plan=None, **kwargs):
+    """`flush` empties the tables of models only; unlike `migrate` it has no plan."""
+    if plan is None:
+        backends.clear()
+
+
 def batched(records, size):
     records = iter(records)
     while batch := list(itertools.islice(records, size)):
@@ -48,3 +56,4 @@ def connect():
     post_save.connect(advance, sender=Enquiry)
     post_delete.connect(advance, sender=Enquiry)
     post_save.connect(advance, sender=FormerSlug)
+    post_migrate.connect(empty, sender=apps.get_app_config("cases"))

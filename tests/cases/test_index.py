@@ -19,6 +19,7 @@ from cases.search.words import terms
 from tests.cards import titles
 from tests.factories import (
     DirectionFactory,
+    DraftFactory,
     EditionFactory,
     FigureFactory,
     OrganisationFactory,
@@ -203,3 +204,11 @@ def test_an_index_that_lacks_editions_is_made_anew_if_needed(invoice, capsys):
     Entry.objects.all().delete()
     call_command("rebuild_index", "--if-needed")
     assert capsys.readouterr().out == "1 published editions stand in the index.\n"
+
+
+def test_an_emptied_register_can_be_filled_anew(transactional_db, client):
+    """The serials begin anew; the words that had them before are gone."""
+    publishing.publish(DraftFactory(title="Bonds"))
+    call_command("flush", interactive=False, verbosity=0)
+    publishing.publish(DraftFactory(title="Loans"))
+    assert [titles(client.get(f"/cases/?q={word}")) for word in ("bonds", "loans")] == [[], ["Loans"]]
