@@ -211,4 +211,5 @@ def test_an_emptied_register_can_be_filled_anew(transactional_db, client):
     publishing.publish(DraftFactory(title="Bonds"))
     call_command("flush", interactive=False, verbosity=0)
     publishing.publish(DraftFactory(title="Loans"))
-    assert [titles(client.get(f"/cases/?q={word}")) for word in ("bonds", "loans")] == [[], ["Loans"]]
+    assert titles(client.get("/cases/?q=bonds")) == []
+    assert titles(client.get("/cases/?q=loans")) == ["Loans"]
