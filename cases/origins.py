@@ -37,3 +37,13 @@ def ends_of(pk, derived):
         waiting += [origin for origin in derived[here] if origin not in seen]
         seen.update(derived[here])
     return found or {pk}
+
+
+def deriving(source_ids):
+    """pks of these sources and of all that derive from them, however indirectly."""
+    links, found, unseen = Source.derived_from.through.objects, set(), set(source_ids)
+    while unseen:
+        found |= unseen
+        steps = links.filter(to_source__in=unseen).values_list("from_source", flat=True)
+        unseen = set(steps) - found
+    return found

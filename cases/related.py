@@ -1,44 +1,43 @@
 """Other cases that a reader of one may want: those that share an organisation with it."""
 
+from django.urls import reverse
 from pyroaring import BitMap
 
 from cases.index.bits import Index
-from cases.index.pages import Newest, editions_of
-from cases.models import Participation
+from cases.index.pages import Newest
+from cases.models import Entry, Participation
 from cases.visibility import on_day
 
 LOOKED_AT = 12  # entries with as many organisations in common: the latest
+MOST = 4
 
 
-def related_cases(edition, most=4):
-    """Published editions with the shared organisations' names, most shared first.
+def related_cases(slug, organisations):
+    """What to name beside the case at `slug`, in which the organisations of these slugs take part.
 
-    Returns [(edition, [name, …]), …].
+    Returns [(address, title, [name of an organisation that both have, …]), …], the most first.
     """
-    organisations = {p.organisation_id: p.organisation for p in edition.participations.all()}
-    elsewhere = (
-        Participation.objects.published()
-        .filter(organisation__in=organisations)
-        .exclude(edition__case=edition.case_id)
-        .select_related("organisation", "edition__case")
-        .only("organisation__name", "organisation__slug", "edition__title", "edition__case__slug")
-        .order_by("edition__title", "edition", "organisation__name")
-    )
-    if not on_day.get():
-        slugs = [organisation.slug for organisation in organisations.values()]
-        elsewhere = elsewhere.filter(edition__in=editions_of(sharing_most(slugs)))
-    shared = {}
-    for participation in elsewhere:
-        names = shared.setdefault(participation.edition, [])
-        if participation.organisation.name not in names:
-            names.append(participation.organisation.name)
-    return sorted(shared.items(), key=lambda found: -len(found[1]))[:most]
+    find = counted if on_day.get() else indexed
+    found = sorted(find(slug, organisations), key=lambda case: (-len(case[2]), case[1]))
+    return [(reverse("case", args=[slug]), *said) for slug, *said in found[:MOST]]
 
 
-def sharing_most(slugs):
-    """The serials of entries with the most of these organisations, of equals the latest."""
+def indexed(slug, organisations):
+    index = Index.now()
+    held = sorted(index.some("organisation", organisations).values(), key=lambda one: one.label)
+    entries = Entry.objects.filter(serial__in=sharing_most([one.bits for one in held]))
+    rows = entries.values_list("serial", "edition__case__slug", "edition__title")
+    return [
+        (other, title, [one.label for one in held if serial in one.bits])
+        for serial, other, title in rows
+        if other != slug
+    ]
+
+
+def sharing_most(bitmaps):
+    """The serials of entries that stand in the most of them, of equals the latest."""
     found = []
-    for entries in reversed(by_number(Index.now().bits("organisation", slugs).values())):
+    for entries in reversed(by_number(bitmaps)):
         found += Newest(entries)[:LOOKED_AT]
     return list(dict.fromkeys(found))[:LOOKED_AT]
 
@@ -50,3 +49,15 @@ def by_number(bitmaps):
         both = [bits, *(at_least & bits for at_least in found)]
         found = [a | b for a, b in zip(both, [*found, BitMap()], strict=True)]
     return found
+
+
+def counted(slug, organisations):
+    elsewhere = Participation.objects.published().filter(organisation__slug__in=organisations)
+    rows = elsewhere.exclude(edition__case__slug=slug).order_by("organisation__name")
+    shared = {}
+    for other, title, name in rows.values_list(
+        "edition__case__slug", "edition__title", "organisation__name"
+    ):
+        _slug, _title, names = shared.setdefault(other, (other, title, []))
+        names += [] if name in names else [name]
+    return list(shared.values())

@@ -136,6 +136,11 @@ def months_fresh(figure):
     return None if forecast else figure.metric.recheck_months
 
 
+def old_by(day, today):
+    """How old what was said of a day is, to stand behind it; nothing of a day to come."""
+    return f" ({dates.age_in_words(day, today)})" if day <= today else ""
+
+
 def age_mark(day, months, today):
     """How old what was said of a day is, as HTML: a warning once it is older than `months`."""
     age = dates.age_in_words(day, today) if day <= today else ""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import CharField, Count, F, Q, Value
 from django.db.models.functions import Cast
@@ -16,8 +17,7 @@ COLUMNS = "facet", "facet_value", "facet_label"  # of what facets count
 SHOWN = 10  # values of a facet that are shown before the rest is asked for
 
 
-@dataclass(frozen=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """One box to tick: a value, and how many cases ticking it alone in its facet would leave."""
 
     value: str
@@ -151,7 +151,13 @@ def boxes(filterset):
         rows += found or []
     if uncounted:
         rows += filterset.kept("counts", lambda: counted_by_query(filterset, uncounted))
-    return [box(facet, rows, filterset.chosen.get(facet.name, {})) for facet in filterset.facets]
+    by_facet = {facet.name: [] for facet in filterset.facets}
+    for row in rows:
+        by_facet[row[0]].append(row)
+    return [
+        box(facet, by_facet[facet.name], filterset.chosen.get(facet.name, {}))
+        for facet in filterset.facets
+    ]
 
 
 def counted_by_query(filterset, facets):
@@ -166,8 +172,7 @@ def counted_by_query(filterset, facets):
 
 
 def box(facet, rows, chosen):
-    """`rows` are those that the facets counted, `chosen` is {value: label}."""
-    rows = [row for row in rows if row[0] == facet.name]
+    """`rows` are those that the facet counted, `chosen` is {value: label}."""
     cases = {value or NOT_STATED: cases for _name, value, _label, cases in rows}
     values = [
         FacetValue(value, str(label), cases.get(value, 0), value in chosen)

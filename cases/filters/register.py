@@ -178,7 +178,7 @@ class FacetedFilter(RegisterFilter):
         """The orders that make sense for this list, by name."""
         return dict(self.SORTS)
 
-    @property
+    @cached_property
     def chosen(self):
         """{facet's name: {value: label}} of what the address chooses."""
         values = self.form.cleaned_data

@@ -96,17 +96,17 @@ class Index:
 
     def having(self, facet, values):
         """The serials of the entries with any of `values`."""
-        found = list(self.bits(facet, values).values())
+        found = [one.bits for one in self.some(facet, values).values()]
         return found[0] if len(found) == 1 else BitMap.union(BitMap(), *found)
 
-    def bits(self, facet, values):
-        """{value: the serials of its entries} of those of `values` that any entry has."""
-        held = self.held(facet)
-        found = {value: held.values[value].bits for value in values if value in held.values}
-        rare = [value for value in values if value not in held.values]
-        if rare and held.rest:
+    def some(self, facet, values):
+        """{value: held} of those of `values` that any entry has."""
+        in_memory = self.held(facet)
+        found = {value: in_memory.values[value] for value in values if value in in_memory.values}
+        rare = [value for value in values if value not in in_memory.values]
+        if rare and in_memory.rest:
             postings = Posting.objects.filter(facet=facet, value__in=rare)
-            found |= {value: bits_of(bits) for value, bits in postings.values_list("value", "bits")}
+            found |= {posting.value: held(posting) for posting in postings}
         return found
 
 

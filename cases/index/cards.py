@@ -7,10 +7,12 @@ tick for comparing.
 
 import re
 from datetime import date
+from functools import lru_cache
 from html import unescape
 
 from django.db.models import F
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from cases import search, wording
 from cases.index.entries import drawn, stamp
@@ -20,6 +22,7 @@ from cases.search import marking
 from cases.visibility import today
 
 AGE = re.compile(r"<!--age ([0-9-]{10}) (\d*)-->")
+PART = "<!--part-->"
 COMPARE = re.compile(r'<label class="card-compare">.*?</label>', re.DOTALL)
 WORDS = re.compile(
     r'(?P<to_title><h3 class="card-title"><a [^>]*>)(?P<title>.*?)(?P<to_summary></a></h3>\s*<p>)'
@@ -33,21 +36,32 @@ def cards(keys, asked=(), compare=False, key="serial"):
 
     `asked` are the terms of a search.
     """
-    columns = [key, "edition", "stamp", "card", *(["texts"] if asked else [])]
     entries = Entry.objects.filter(**{f"{key}__in": keys})
-    found = {row[0]: row for row in entries.values_list(*columns)}
-    rows = [found[each] for each in keys if each in found]
-    outdated = [row[1] for row in rows if row[2] != stamp()]
-    redrawn = drawn_anew(outdated) if outdated else {}
+    rows = stored("card", entries, key, *(["texts"] if asked else []))
+    found = {each: (card, *texts) for _edition, card, each, *texts in rows}
     return [
-        finished(redrawn.get(edition, card), asked, texts[0] if texts else (), compare)
-        for _key, edition, _stamp, card, *texts in rows
+        finished(card, asked, texts[0] if texts else (), compare)
+        for card, *texts in (found[each] for each in keys if each in found)
     ]
 
 
-def drawn_anew(editions):
+def rows(entries):
+    """{edition's pk: its row in a table, as HTML}; PART is where an organisation's part belongs."""
+    return {edition: AGE.sub(aged, row) for edition, row in stored("row", entries)}
+
+
+def stored(part, entries, *columns):
+    """[(edition's pk, the part of its entry, drawn anew if it is outdated, columns of it …), …]"""
+    found = list(entries.values_list("edition", "stamp", part, *columns))
+    current = stamp()
+    outdated = [edition for edition, drawn_with, *_rest in found if drawn_with != current]
+    redrawn = drawn_anew(part, outdated) if outdated else {}
+    return [(edition, redrawn.get(edition, html), *rest) for edition, _stamp, html, *rest in found]
+
+
+def drawn_anew(part, editions):
     found = for_cards(Edition.objects.all()).in_bulk(editions)
-    return {pk: drawn(edition) for pk, edition in found.items()}
+    return {pk: drawn(part, edition) for pk, edition in found.items()}
 
 
 def draw(editions, asked=(), compare=False, metric=None):
@@ -56,7 +70,7 @@ def draw(editions, asked=(), compare=False, metric=None):
     for edition in editions:
         edition.metric_asked_for = metric
         texts = search.rest_of(edition) if asked else ()
-        found.append(finished(drawn(edition), asked, texts, compare))
+        found.append(finished(drawn("card", edition), asked, texts, compare))
     return found
 
 
@@ -75,8 +89,12 @@ def finished(card, asked=(), texts=(), compare=False):
 
 
 def aged(match):
-    day, months = match.groups()
-    return wording.age_mark(date.fromisoformat(day), int(months) if months else None, today())
+    return age(*match.groups(), today(), get_language())
+
+
+@lru_cache(maxsize=2_000)
+def age(day, months, today, language):
+    return wording.age_mark(date.fromisoformat(day), int(months) if months else None, today)
 
 
 def with_words(match, asked, texts):

@@ -1,10 +1,12 @@
 """What stands in the index of one edition, read off the edition with all that belongs to it."""
 
 import hashlib
+import secrets
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.translation import get_language
@@ -13,7 +15,8 @@ from cases import search
 from cases.facets import CASE_FACETS, KEPT_ASIDE
 from cases.models import Entry
 
-PARTS_OF_A_CARD = ["includes/card.html", "includes/direction.html", "includes/marks.html"]
+TEMPLATES = {"card": "includes/card.html", "row": "includes/case_row.html"}
+DRAWN_WITH = {".py", ".html"}
 
 
 def entry_of(edition, serial):
@@ -26,18 +29,23 @@ def entry_of(edition, serial):
     entry = Entry(
         edition=edition,
         serial=serial,
-        stamp=stamp(),
-        card=drawn(edition),
         texts=[text for text in search.rest_of(edition) if text],
         values=[list(key) for key in labels],
         parts=parts_of(edition),
     )
+    draw_parts(entry, edition)
     return entry, labels
 
 
-def drawn(edition):
-    """The card as it is stored: ages and found words are put in when it is read."""
-    return render_to_string("includes/card.html", {"edition": edition, "stored": True})
+def draw_parts(entry, edition):
+    entry.stamp = stamp()
+    for part in TEMPLATES:
+        setattr(entry, part, drawn(part, edition))
+
+
+def drawn(part, edition):
+    """It as it is stored: what depends on who reads it and when is put in then."""
+    return render_to_string(TEMPLATES[part], {"edition": edition, "stored": True})
 
 
 def parts_of(edition):
@@ -48,13 +56,19 @@ def parts_of(edition):
 
 
 def stamp():
-    """Names what cards are drawn with: one that bears another stamp is drawn anew when read."""
-    about = f"{templates()} {get_language()} {get_script_prefix()}"
+    """Names what is drawn with: what bears another stamp is drawn anew when it is read."""
+    if settings.DEBUG:
+        return secrets.token_hex(8)  # a developer sees each change at once
+    about = f"{version()} {get_language()} {get_script_prefix()} {settings.TIME_ZONE}"
     return hashlib.sha256(about.encode()).hexdigest()[:16]
 
 
 @cache
-def templates():
-    folder = Path(settings.BASE_DIR, "templates")
-    read = b"".join((folder / name).read_bytes() for name in PARTS_OF_A_CARD)
-    return hashlib.sha256(read).hexdigest()
+def version():
+    """Of the code, the templates and the style sheets, whose names have their content's hash."""
+    read = hashlib.sha256(getattr(staticfiles_storage, "manifest_hash", "").encode())
+    for folder in ("cases", "directions", "templates"):
+        for path in sorted(Path(settings.BASE_DIR, folder).rglob("*")):
+            if path.suffix in DRAWN_WITH:
+                read.update(path.read_bytes())
+    return read.hexdigest()

@@ -3,9 +3,9 @@
 import itertools
 
 from django.apps import apps
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
 
-from cases.index import writing
+from cases.index import whole_pages, writing
 from cases.index.writing import BATCH
 from cases.models import Case, Generation, Metric, Organisation, OrganisationName, Source
 from cases.search import backends
@@ -24,10 +24,25 @@ def follow(sender, instance, raw=False, **kwargs):
     """Fixtures are indexed as a whole by load_register."""
     if raw:
         return
+    if sender is Source:
+        whole_pages.forget([instance.pk])  # its publisher is whose word others repeat
     record = instance.organisation if sender is OrganisationName else instance
     cases = Case.objects.filter(**{PATHS[type(record)]: record}).distinct()
     for batch in batched(cases.iterator(chunk_size=BATCH), BATCH):
         writing.refresh(*batch)
+    Generation.advance()
+
+
+def follow_origin(instance, pk_set, **kwargs):
+    whole_pages.forget([instance.pk, *(pk_set or [])])
+
+
+def follow_address(sender, instance, raw=False, **kwargs):
+    """Cards and pages of a case bear its address."""
+    if raw:
+        return
+    if instance.content_type.model_class() is Case:
+        writing.refresh(Case(pk=instance.object_id))
     Generation.advance()
 
 
@@ -55,5 +70,6 @@ def connect():
         post_delete.connect(follow, sender=model)
     post_save.connect(advance, sender=Enquiry)
     post_delete.connect(advance, sender=Enquiry)
-    post_save.connect(advance, sender=FormerSlug)
+    post_save.connect(follow_address, sender=FormerSlug)
+    m2m_changed.connect(follow_origin, sender=Source.derived_from.through)
     post_migrate.connect(empty, sender=apps.get_app_config("cases"))

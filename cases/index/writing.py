@@ -6,9 +6,10 @@ from django.db import transaction
 from pyroaring import BitMap
 
 from cases import search
+from cases.index import whole_pages
 from cases.index.bits import bits_of
 from cases.index.entries import entry_of
-from cases.models import Edition, Entry, Generation, Posting, Standing
+from cases.models import Edition, Entry, Generation, Posting, Standing, WholePage
 from cases.reading import for_page, with_names
 from cases.search import backends
 
@@ -29,6 +30,8 @@ def refresh(*cases):
         known = before.get(edition.pk)
         writing.add(edition, known.serial if known else next(fresh))
     writing.finish()
+    if len(cases) <= whole_pages.AT_ONCE:  # of more they are drawn when read, or by rebuild_index
+        WholePage.objects.bulk_create(map(whole_pages.drawn, published))
 
 
 @transaction.atomic

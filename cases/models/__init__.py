@@ -3,7 +3,7 @@ from cases.models.case import Case, Edition, Participation
 from cases.models.event import Event
 from cases.models.evidence import Figure, Milestone, Reference
 from cases.models.generation import Generation
-from cases.models.index import Entry, Posting, Standing
+from cases.models.index import Entry, Posting, Standing, WholePage
 from cases.models.organisation import Organisation, OrganisationName
 from cases.models.source_check import SourceCheck
 from cases.models.vocabulary import Metric, Source
@@ -27,4 +27,5 @@ __all__ = [
     "Source",
     "SourceCheck",
     "Standing",
+    "WholePage",
 ]

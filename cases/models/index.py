@@ -14,8 +14,9 @@ class Entry(models.Model):
 
     edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True)
     serial = models.PositiveBigIntegerField(unique=True)  # the later published, the higher
-    stamp = models.CharField(max_length=16)  # of what the card was drawn with
+    stamp = models.CharField(max_length=16)  # of what card and row were drawn with
     card = models.TextField()
+    row = models.TextField(default="")  # of a table of cases
     texts = models.JSONField()  # what an excerpt is taken from
     values = models.JSONField()  # [[facet, value], …]
     parts = models.JSONField()  # [[organisation's pk, column of its counts], …]
@@ -25,6 +26,20 @@ class Entry(models.Model):
 
     def __str__(self):
         return str(self.serial)
+
+
+class WholePage(models.Model):
+    """The page of an entry's case, finished but for what is put in when it is read."""
+
+    entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="page")
+    stamp = models.CharField(max_length=16)  # of what it was drawn with
+    html = models.BinaryField()  # deflated: a quarter
+
+    class Meta:
+        default_permissions = []
+
+    def __str__(self):
+        return str(self.entry_id)
 
 
 class Posting(models.Model):

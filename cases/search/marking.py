@@ -7,9 +7,9 @@ from itertools import groupby
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from cases.search.words import HAN, is_han, pairs, runs
+from cases.search.words import HAN, pairs, runs
 
-TOKEN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)*")
+TOKEN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)*")
 SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
 MARKDOWN = re.compile(r"[*_`#>\[\]]|\(https?://[^)]*\)")
 
@@ -25,11 +25,19 @@ def marked(text, terms):
 
 def spans(text, terms):
     """The (start, stop) of each found word in `text`, in order and apart from one another."""
+    words, beginnings = sought(tuple(terms))
     for token in TOKEN.finditer(text):
-        if is_han(token[0]):
-            yield from han_spans(token, {word for term in terms for word in term.words})
-        elif any(meets(word, term) for word in forms(token[0]) for term in terms):
+        if token["han"]:
+            yield from han_spans(token, words)
+        elif any(word in words or word.startswith(beginnings) for word in forms(token[0])):
             yield token.span()
+
+
+@lru_cache(maxsize=100)
+def sought(terms):
+    """The words of a question, and those of them that may go on."""
+    words = frozenset(word for term in terms for word in term.words)
+    return words, tuple(term.words[-1] for term in terms if term.prefix)
 
 
 @lru_cache(maxsize=5_000)  # a page of results says the same words over and over
@@ -47,10 +55,6 @@ def han_spans(token, words):
         if hit:
             first, *others = places
             yield token.start() + first, token.start() + (others or [first])[-1] + 1
-
-
-def meets(word, term):
-    return word in term.words or (term.prefix and word.startswith(term.words[-1]))
 
 
 def excerpt(texts, terms):

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils import timezone
 
+from cases.index import whole_pages
 from cases.models import Source, SourceCheck
 from cases.models.source_check import NEXT_DAY
 
@@ -53,7 +54,10 @@ def finish(check, found):
         setattr(check, name, value)
     if before and before.failed == check.failed:
         check.since = before.since
+    confirmed = SourceCheck.objects.confirming([check.source_id])
     SourceCheck.objects.filter(pk=check.pk, result=SourceCheck.Result.ASKING).update(
         since=check.since, **found
     )
+    if confirmed != SourceCheck.objects.confirming([check.source_id]):
+        whole_pages.forget([check.source_id])
     return check

@@ -52,8 +52,15 @@ def age(figure):
 @register.filter
 def stage_age(edition):
     """How old the word on a case's stage is; "" if it bears no date."""
-    day, today = edition.stage_as_of_latest or edition.stage_as_of_earliest, visibility.today()
-    return dates.age_in_words(day, today) if day and day <= today else ""
+    day = edition.stage_as_of_latest or edition.stage_as_of_earliest
+    return wording.old_by(day, visibility.today()) if day else ""
+
+
+@register.filter
+def stage_age_place(edition):
+    """Where a stored page is told it when it is read; see cases.index.whole_pages."""
+    day = edition.stage_as_of_latest or edition.stage_as_of_earliest
+    return mark_safe(f"<!--since {day}-->") if day else ""
 
 
 @register.filter

@@ -6,20 +6,20 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.views.generic import DetailView
 
-from cases import citing, linked_data, search
+from cases import search
 from cases.addresses import site_of
+from cases.case_page import told
 from cases.changes import changes
 from cases.charts import card
 from cases.filters import CaseFilter
+from cases.index import whole_pages
 from cases.index.bits import noted
 from cases.index.cards import cards, draw, in_order_of
-from cases.models import Case, Edition, SourceCheck
-from cases.origins import origins
+from cases.models import Case, Edition
 from cases.reading import for_cards, for_figure_rows, for_page, with_names
 from cases.related import related_cases
-from cases.verification import verifications
 from cases.views.lists import RegisterList
-from cases.visibility import State
+from cases.visibility import State, on_day
 from directions.addresses import AddressMixin
 
 
@@ -94,13 +94,6 @@ class CaseList(RegisterList):
         }
 
 
-def verified(figures):
-    sources = {figure.source_id for figure in figures}
-    quoted = any(figure.quote for figure in figures)
-    checked = SourceCheck.objects.confirming(sources) if quoted else frozenset()
-    return verifications(figures, origins(sources) if len(sources) > 1 else {}, checked)
-
-
 class CasePage(AddressMixin, DetailView):
     """What the register says of a case; of a withdrawn one, why it says nothing (410)."""
 
@@ -127,29 +120,23 @@ class CasePage(AddressMixin, DetailView):
         return super().get_context_data(edition=edition, **kwargs)
 
     def page_of(self, edition):
-        return {
-            "numbers": {r.source_id: n for n, r in enumerate(edition.references.all(), start=1)},
-            "related": related_cases(edition),
-            "verifications": verified(edition.figures.all()),
-        } | self.for_machines(edition)
-
-    def for_machines(self, edition):
-        """How to cite an edition, and its linked data; one that is not published has neither."""
-        if edition.is_open:
-            return {}
-        site = site_of(self.request)
-        current = edition.state == State.PUBLISHED
-        return {
-            "citation": citing.plain(citing.of_edition(edition, site)),
-            "forms": citing.FORMS,
-            "linked": current and linked_data.case_page(edition, site),
-        }
+        slugs = [p.organisation.slug for p in edition.participations.all()]
+        related = related_cases(edition.case.slug, slugs)
+        return told(edition, site_of(self.request)) | {"related": related}
 
     def render_to_response(self, context, **kwargs):
         if context["edition"].state == State.WITHDRAWN:
             context["current"] = self.object.editions.published().first()
             return self.response_class(self.request, "cases/withdrawn.html", context, status=410)
         return super().render_to_response(context, **kwargs)
+
+
+class CurrentPage(CasePage):
+    """The page as it was stored when its edition was published, if it was."""
+
+    def get(self, request, *args, slug, **kwargs):
+        stored = None if on_day.get() else whole_pages.read(slug, site_of(request))
+        return HttpResponse(stored) if stored else super().get(request, *args, slug=slug, **kwargs)
 
 
 class CasePicture(CasePage):

@@ -276,9 +276,7 @@ def test_a_publisher_publishes_what_was_just_typed(publisher, before):
     typed = opened(publisher, edition) | {"title": "Another title"}
     response = publisher.post(change_url(edition), typed | {"_publish": "on"}, follow=True)
     assert told(response) == ["Published: readers see it now."]
-    assert (
-        publisher.get(edition.case.get_absolute_url()).context["edition"].title == "Another title"
-    )
+    assert "<h1>Another title</h1>" in publisher.get(edition.case.get_absolute_url()).text
 
 
 def test_an_editor_cannot_publish(editor, draft):

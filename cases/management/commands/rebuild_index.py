@@ -1,17 +1,21 @@
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from cases.index import writing
+from cases.index import whole_pages, writing
 from cases.models import Edition
 
 
 class Command(BaseCommand):
-    help = "Makes the index of lists and searches anew from the published editions."
+    help = "Makes the index anew from the published editions, then the pages of cases."
 
     def add_arguments(self, parser):
         parser.add_argument("--if-needed", action="store_true", help="only if it lacks some")
 
     def handle(self, **options):
         missing = Edition.objects.published().filter(entry=None)
-        if options["if_needed"] and not missing.exists():
-            return
-        self.stdout.write(f"{writing.rebuild()} published editions stand in the index.")
+        if not options["if_needed"] or missing.exists():
+            self.stdout.write(f"{writing.rebuild()} published editions stand in the index.")
+        if settings.DEBUG:
+            return  # nothing that is stored is shown
+        if drawn := whole_pages.draw_missing():
+            self.stdout.write(f"{drawn} pages of cases were drawn.")
