@@ -43,7 +43,7 @@ def read(slug, site):
 
 
 def finished(html, site, related):
-    related = render_to_string("includes/related.html", {"related": related}) if related else ""
+    related = render_to_string("includes/related.html", {"related": related})
     html = SINCE.sub(since, AGE.sub(aged, html))
     return html.replace(SITE, site).replace(RELATED, related)
 
