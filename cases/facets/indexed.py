@@ -1,5 +1,6 @@
 """Facets whose values stand in the index: what an edition has of each, and what a bitmap counts."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from cases.facets.facet import MOST, NOT_STATED, Facet
@@ -33,6 +34,8 @@ class IndexedFacet(Facet):
 
     def commonest(self, index, within):
         """Those of `counted` that most entries have, of a facet with too many values for a page."""
+        if within is not None and index.is_slow(self.name, within):
+            return self.commonest_of_few(index.values_of(within))
         rows, least = [], 0  # of the last row that would be shown
         for value, held in index.by_cases(self.name):
             if held.cases < least:
@@ -43,6 +46,13 @@ class IndexedFacet(Facet):
                 rows = shortened(rows)
                 least = rows[-1][3]
         return shortened(rows)
+
+    def commonest_of_few(self, entries):
+        """The same, counted in what each of a few entries has: [[[facet, value], …], …]."""
+        cases = Counter(value for each in entries for name, value in each if name == self.name)
+        postings = Posting.objects.filter(facet=self.name, value__in=list(cases))
+        labels = postings.values_list("value", "label")
+        return shortened((self.name, value, label, cases[value]) for value, label in labels)
 
     def found_in_published(self, values):
         if on_day.get():

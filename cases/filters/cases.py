@@ -9,7 +9,7 @@ from cases import search
 from cases.facets import CASE_FACETS, PAIRS
 from cases.filters.register import ChoiceFilter, FacetedFilter, Light, RegisterFilter
 from cases.index.bits import Index
-from cases.index.pages import ByRelevance, Newest, editions_of
+from cases.index.pages import ByRelevance, Newest
 from cases.models import Edition, Figure
 from cases.search.words import LONGEST
 from cases.visibility import on_day
@@ -113,21 +113,12 @@ class CaseFilter(FacetedFilter):
             return None
         return self.entries_without(facet) if facet in self.chosen else self.entries
 
-    def counted(self, facet):
-        """Of today only what the index counts slowly: few entries, by many values."""
-        within = None if self.index is None else self.entries_counted(facet)
-        if within is None:
-            return super().counted(facet)
-        return self.queryset.filter(pk__in=editions_of(list(within)))
-
     def counted_in_index(self, facet):
         if self.index is None:
             return None
         within = self.entries_counted(facet.name)
         if not facet.long:
             return facet.counted(self.index, within)
-        if within is not None and self.index.is_slow(facet.name, within):
-            return None
         return self.kept(facet.name, lambda: facet.commonest(self.index, within))
 
     def in_order(self):

@@ -13,7 +13,7 @@ from django.urls import get_script_prefix
 from django.utils.translation import get_language
 from pyroaring import BitMap
 
-from cases.models import Generation, Posting
+from cases.models import Entry, Generation, Posting
 from cases.visibility import on_day, today
 
 LONG = {"organisation", "source"}  # facets with more values than memory has room for
@@ -63,6 +63,7 @@ class Index:
     def __init__(self):
         self.generation = Generation.current()
         self.facets, self.notes = memory_of(router.db_for_read(Posting)).at(self.generation)
+        self.last_read = None, []
 
     def note(self, name, make):
         """What `make` returned when first asked in this generation: for little that all ask."""
@@ -81,8 +82,15 @@ class Index:
         return self.held(facet).values
 
     def is_slow(self, facet, within):
-        """Whether the database counts few entries sooner than bitmaps of values not in memory."""
+        """Whether few entries are read sooner than the bitmaps of values not in memory."""
         return bool(self.held(facet).rest) and len(within) <= FEW
+
+    def values_of(self, entries):
+        """What each of these entries has, [[facet, value], …]; asked again it is not read again."""
+        if entries != self.last_read[0]:
+            rows = Entry.objects.filter(serial__in=list(entries)).values_list("values", flat=True)
+            self.last_read = entries, list(rows)
+        return self.last_read[1]
 
     def by_cases(self, facet):
         """(value, held) of every value of a facet, the commonest first."""

@@ -71,10 +71,12 @@ def test_counts_in_the_index_are_those_of_the_database(register):
         assert (choice, len(found.entries)) == (choice, asked.qs.count())
 
 
-def test_counts_are_exact_where_memory_holds_few_values(register, monkeypatch):
+@pytest.mark.parametrize("few", [0, 2_000])
+def test_counts_are_exact_where_memory_holds_few_values(register, monkeypatch, few):
     choices = "", "direction=real-economy", "q=blockchain"
     complete = [counted(filterset(choice)) for choice in choices]
     monkeypatch.setattr(bits, "HELD", 3)
+    monkeypatch.setattr(bits, "FEW", few)
     bits.forget()
     assert [counted(filterset(choice)) for choice in choices] == complete
     for case in Case.objects.filter(editions__in=Edition.objects.published())[:6]:
