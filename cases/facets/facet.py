@@ -167,7 +167,7 @@ def counted_by_query(filterset, facets):
     rows = list(short[0].union(*short[1:], all=True)) if short else []
     for facet, counted in counts:
         if facet.long:
-            rows += counted[0].order_by("-cases", "facet_label", "facet_value")[:MOST]
+            rows += counted[0].order_by("-cases", "facet_value")[:MOST]
     return rows
 
 

@@ -50,9 +50,10 @@ class IndexedFacet(Facet):
     def commonest_of_few(self, entries):
         """The same, counted in what each of a few entries has: [[[facet, value], …], …]."""
         cases = Counter(value for each in entries for name, value in each if name == self.name)
-        postings = Posting.objects.filter(facet=self.name, value__in=list(cases))
-        labels = postings.values_list("value", "label")
-        return shortened((self.name, value, label, cases[value]) for value, label in labels)
+        rows = shortened((self.name, value, "", number) for value, number in cases.items())
+        postings = Posting.objects.filter(facet=self.name, value__in=[row[1] for row in rows])
+        labels = dict(postings.values_list("value", "label"))
+        return [(name, value, labels[value], number) for name, value, _label, number in rows]
 
     def found_in_published(self, values):
         if on_day.get():
@@ -77,4 +78,4 @@ def cases_in(held, within):
 
 
 def shortened(rows):
-    return sorted(rows, key=lambda row: (-row[3], row[2], row[1]))[:MOST]
+    return sorted(rows, key=lambda row: (-row[3], row[1]))[:MOST]

@@ -1,5 +1,7 @@
 """Everything that the address of the list of cases can say."""
 
+from functools import partial
+
 import django_filters
 from django.db.models import F, OuterRef, Subquery
 from django.utils.functional import cached_property
@@ -119,7 +121,8 @@ class CaseFilter(FacetedFilter):
         within = self.entries_counted(facet.name)
         if not facet.long:
             return facet.counted(self.index, within)
-        return self.kept(facet.name, lambda: facet.commonest(self.index, within))
+        count = partial(facet.commonest, self.index, within)
+        return self.kept(facet.name, count, but=facet.name)
 
     def in_order(self):
         """The entries as a page shows them, or None where only the database can tell the order."""

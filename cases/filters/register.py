@@ -230,9 +230,12 @@ class FacetedFilter(RegisterFilter):
         """Every facet with its counts."""
         return boxes(self)
 
-    def kept(self, what, make):
-        """What `make` says of this list, kept for who asks for the same of the same list."""
-        chosen = sorted((name, *labels) for name, labels in self.chosen.items())
+    def kept(self, what, make, but=None):
+        """What `make` says of this list, kept for who asks for the same of the same list.
+
+        Lists that only differ by what is chosen in the facet called `but` count as the same.
+        """
+        chosen = sorted((name, *labels) for name, labels in self.chosen.items() if name != but)
         return kept(f"{type(self).__name__} {what} {chosen} {self.question}", make)
 
     def chips(self):
