@@ -8,9 +8,11 @@ the server restarts waits in its queue. Granian has no option for that yet (its 
 """
 
 import argparse
+import ctypes
 import gc
 import os
 import socket
+from contextlib import suppress
 from wsgiref.util import setup_testing_defaults
 
 from granian import Granian
@@ -18,6 +20,7 @@ from granian.net import SocketHolder
 
 HANDED_OVER = 3  # the first file descriptor after standard input, output and error
 THREADS = 4  # of a worker: a page takes the processor, so more of them only take memory
+MMAP_THRESHOLD = -3, 128 * 1024  # of mallopt(3), and what it is at first
 FIRST = ("/", "/cases/", "/directions/", "/organisations/", "/about/")
 
 
@@ -28,6 +31,14 @@ class Server(Granian):
         self._sso = socket.socket(fileno=HANDED_OVER)
         self._sfd = HANDED_OVER
         self._shd = SocketHolder(HANDED_OVER, self._sso.family == socket.AF_UNIX, self.backlog)
+
+
+def give_memory_back():
+    """What a search takes for a moment goes back to the system: once glibc has freed a large block,
+    it would get the next ones from its heap, which cannot shrink past what is still in use.
+    """
+    with suppress(AttributeError):  # another C library
+        ctypes.CDLL(None).mallopt(*MMAP_THRESHOLD)
 
 
 def load():
@@ -66,6 +77,7 @@ def main():
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     given = parser.parse_args()
+    give_memory_back()
     application = load()
     server = Server(
         "config.wsgi:application",
