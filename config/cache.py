@@ -27,6 +27,11 @@ class ForgivingRedis(RedisCache):
     def set(self, key, *args, **kwargs):
         return attempt(super().set, key, *args, **kwargs)
 
+    def disconnect(self):
+        """For a process that forks; `close()` keeps connections for the next request."""
+        for pool in self._cache._pools.values():
+            pool.disconnect()
+
 
 def attempt(ask, *args, otherwise=None, **kwargs):
     if breaker.is_open:

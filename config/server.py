@@ -43,7 +43,7 @@ def give_memory_back():
 
 def load():
     """The site after its first pages: templates are read, and workers share what was made."""
-    from django.core.cache import close_caches
+    from django.core.cache import caches
     from django.db import connections
 
     from config.wsgi import application
@@ -51,7 +51,8 @@ def load():
     for path in FIRST:
         visit(application, path)
     connections.close_all()  # no connection survives being shared
-    close_caches()
+    for cache in caches.all(initialized_only=True):
+        getattr(cache, "disconnect", cache.close)()
     gc.collect()
     gc.freeze()  # a collection would write to every object, and so copy it
     return application

@@ -79,6 +79,13 @@ def test_writing_is_measured_and_the_import_undone(register):
     assert [cell.strip() for cell in first_column(printed)] == titles
 
 
+def test_the_memory_of_each_process_of_the_server_is_added_up(register):
+    printed = run("memory", *register, "--workers", "1")
+    figures = ["started, ms", "first page after it, ms", "worker 1, MiB"]
+    figures += ["the process that forked them, MiB", "together, MiB"]
+    assert [cell.strip() for cell in first_column(printed)] == ["", "---", *figures]
+
+
 def test_datasette_has_a_page_for_each_of_ours(tmp_path):
     file = tmp_path / "register.db"
     with datasette.sqlite3.connect(file) as database:

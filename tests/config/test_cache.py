@@ -5,6 +5,7 @@ import signal
 import subprocess
 
 import pytest
+from django.core.cache import cache
 from django.core.cache.backends.redis import RedisCacheClient
 from redis import Redis, exceptions
 
@@ -79,6 +80,15 @@ def test_what_is_costly_is_kept_in_redis(client, db, redis):
     EditionFactory()
     client.get(PAIRS)
     assert len(redis.client.keys()) == 1
+
+
+def test_a_redis_that_was_left_has_no_connection_of_ours_until_it_is_asked(client, db, redis):
+    EditionFactory()
+    counts = [len(redis.client.client_list())]
+    for step in (lambda: client.get(PAIRS), cache.disconnect, lambda: client.get(PAIRS)):
+        step()
+        counts.append(len(redis.client.client_list()))
+    assert counts == [1, 2, 1, 2]
 
 
 @pytest.mark.parametrize("fail", [Server.stop, pause])

@@ -1,0 +1,21 @@
+"""The server alone, started as `make serve` does."""
+
+import os
+import secrets
+import sys
+from contextlib import closing
+
+from benchmarks.servers import Http, free_port, running
+
+
+def test_a_server_that_cannot_reach_its_database_starts_and_says_so_to_readers(tmp_path):
+    port = free_port()
+    ours = {"SECRET_KEY": secrets.token_urlsafe(48), "DEBUG": "off"}
+    ours["DATABASE_URL"] = f"sqlite:///{tmp_path}/missing/casebook.sqlite3"
+    ours["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    command = [sys.executable, "-m", "config.server", "--workers", "1", "--port", str(port)]
+    with running(command, port, env=os.environ | ours) as server:
+        site = Http(server, port)
+        with closing(site.connection):
+            status, _body = site.answer("/cases/")
+    assert status == 500
