@@ -20,10 +20,12 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
+from cases.index import whole_pages  # noqa: E402
 from cases.index.writing import Writing  # noqa: E402
 from cases.models import (  # noqa: E402
     Case,
     Edition,
+    Entry,
     Figure,
     Generation,
     Metric,
@@ -31,7 +33,9 @@ from cases.models import (  # noqa: E402
     Participation,
     Reference,
     Source,
+    WholePage,
 )
+from cases.reading import for_page  # noqa: E402
 from directions.models import Direction  # noqa: E402
 
 BATCH = 2_000
@@ -162,14 +166,35 @@ class Maker:
         self.index.write_entries()
 
 
+def store_pages():
+    """One case's page for each: drawing every one, as an update does, takes hours for a million."""
+    page = whole_pages.drawn(for_page(Edition.objects.published()).first())
+    Entry.objects.update(stamp=page.stamp)
+    WholePage.objects.all().delete()
+    pks = list(Entry.objects.values_list("pk", flat=True))
+    for first in range(0, len(pks), BATCH):
+        batch = pks[first : first + BATCH]
+        copies = (WholePage(entry_id=pk, stamp=page.stamp, html=page.html) for pk in batch)
+        WholePage.objects.bulk_create(copies)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--cases", type=int, required=True)
-    cases = parser.parse_args().cases
+    wanted = parser.add_mutually_exclusive_group(required=True)
+    wanted.add_argument("--cases", type=int)
+    wanted.add_argument("--pages", action="store_true", help="only those that an update made old")
+    given = parser.parse_args()
     call_command("migrate", verbosity=0)
+    started = time.perf_counter()
+    if given.cases:
+        fill(given.cases)
+    store_pages()
+    print(f"{Entry.objects.count():,} cases in {time.perf_counter() - started:.0f} s")
+
+
+def fill(cases):
     if Case.objects.exists():
         sys.exit("This register has cases already; name an empty database in DATABASE_URL.")
-    started = time.perf_counter()
     call_command("loaddata", "directions", "vocabulary", verbosity=0)
     maker = Maker(cases)
     for first in range(0, cases, BATCH):
@@ -177,7 +202,6 @@ def main():
     maker.index.finish()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    print(f"{cases:,} cases in {time.perf_counter() - started:.0f} s")
 
 
 if __name__ == "__main__":

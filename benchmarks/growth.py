@@ -35,13 +35,14 @@ def run(module, database, *arguments):
 
 
 def registers(folder, sizes):
-    """Addresses of the folder's registers of these sizes, or of all; missing ones are made."""
+    """Addresses of the folder's registers of these sizes, or of all; missing ones are made,
+    of the others the pages that other code drew.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     there = sorted(int(file.stem) for file in folder.glob("*.sqlite3") if file.stem.isdigit())
     for size in sizes or there or SIZES:
         database = f"sqlite:///{folder.resolve() / str(size)}.sqlite3"
-        if size not in there:
-            run("generate", database, "--cases", str(size))
+        run("generate", database, *(["--pages"] if size in there else ["--cases", str(size)]))
         yield database
 
 
