@@ -1,6 +1,6 @@
 # Everything a person needs: `make run` to read and edit, `make test` before a commit.
 .DEFAULT_GOAL := help
-.PHONY: help run serve account test lint format install migrate collected
+.PHONY: help run serve account test lint format install migrate
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -9,7 +9,7 @@ STATE := $(or $(XDG_STATE_HOME),$(HOME)/.local/state)/blockchain-casebook
 
 # A developer's own site: errors are shown, and its secret stays outside the repository.
 run migrate account: export DEBUG ?= on
-run serve collected migrate account: export SECRET_KEY_FILE ?= $(STATE)/secret-key
+run serve migrate account: export SECRET_KEY_FILE ?= $(STATE)/secret-key
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,11 +18,10 @@ run: migrate ## Start the register on 127.0.0.1 (PORT=8000)
 	@printf '\n  Read   http://127.0.0.1:%s/\n  Edit   http://127.0.0.1:%s/admin/\n  Get an account: make account\n\n' $(PORT) $(PORT)
 	$(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
-serve: collected migrate ## Start the production server on 127.0.0.1, without a developer's error pages (PORT=8000)
-	$(BIN)/python -m config.server --workers 2 --port $(PORT)
-
-collected: install $(STATE)/secret-key
+serve: migrate ## Start the production server on 127.0.0.1, without a developer's error pages (PORT=8000)
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	$(BIN)/python manage.py rebuild_index --if-needed
+	$(BIN)/python -m config.server --workers 2 --port $(PORT)
 
 account: migrate ## Make an editor, a publisher or a steward (ROLE= NAME=)
 	$(BIN)/python manage.py create_account $(if $(ROLE),--role $(ROLE)) $(if $(NAME),--name $(NAME)) $(ARGS)
