@@ -1,3 +1,6 @@
+from playwright.sync_api import expect
+
+
 def test_suggestions_are_chosen_with_the_keyboard(page, site, complaints):
     page.goto(site)
     box = page.get_by_role("combobox")
@@ -40,8 +43,8 @@ def test_a_choice_updates_list_counts_title_and_address_without_a_load(page, sit
     assert page.evaluate("document.activeElement.id") == "direction-government-services"
     page.go_back()
     page.wait_for_url("**/cases/")
-    page.locator(".chip").wait_for(state="detached")
-    assert page.locator(".card").count() == 18
+    expect(page.locator(".card")).to_have_count(18)
+    expect(page.locator(".chip")).to_have_count(0)
     assert complaints == []
 
 
