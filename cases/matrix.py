@@ -16,6 +16,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.http import urlencode
 
 from cases.directions import remembered_directions
+from cases.index.bits import noted
 from cases.models import Participation, Standing
 from cases.visibility import on_day
 
@@ -136,7 +137,9 @@ class Rows(Sequence):
         return f"{self.view.prefix}:{column.key}"
 
     def __len__(self):
-        return len(self.standings) if self.is_part else self.standings.count()
+        if self.is_part:
+            return len(self.standings)
+        return noted("number of standings", self.standings.count)
 
     @property
     def is_part(self):

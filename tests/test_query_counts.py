@@ -37,7 +37,7 @@ QUERIES = {
     "/directions/shared/": 4,
     "/organisations/": 3,
     "/organisations/shared/": 5,
-    "/who-does-what/": 3,
+    "/who-does-what/": 2,
     "/who-does-what/?by=role": 2,
     "/who-does-what/file/csv/": 2,
     "/who-does-what/together/": 6,
