@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import subprocess
 import sys
 from contextlib import closing
 
@@ -12,7 +13,9 @@ def test_a_server_that_cannot_reach_its_database_starts_and_says_so_to_readers(t
     port = free_port()
     ours = {"SECRET_KEY": secrets.token_urlsafe(48), "DEBUG": "off"}
     ours["DATABASE_URL"] = f"sqlite:///{tmp_path}/missing/casebook.sqlite3"
-    ours["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    ours |= {"DJANGO_SETTINGS_MODULE": "benchmarks.served_settings", "TRIAL_FOLDER": str(tmp_path)}
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(collect, env=os.environ | ours, check=True)
     command = [sys.executable, "-m", "config.server", "--workers", "1", "--port", str(port)]
     with running(command, port, env=os.environ | ours) as server:
         site = Http(server, port)
