@@ -113,7 +113,7 @@ class Index:
         found = {value: in_memory.values[value] for value in values if value in in_memory.values}
         rare = [value for value in values if value not in in_memory.values]
         if rare and in_memory.rest:
-            postings = Posting.objects.filter(facet=facet, value__in=rare)
+            postings = Posting.objects.filter(facet=facet, value__in=rare, cases__gt=0)
             found |= {posting.value: held(posting) for posting in postings}
         return found
 

@@ -37,8 +37,8 @@ def cards(keys, asked=(), compare=False, key="serial"):
     `asked` are the terms of a search.
     """
     entries = Entry.objects.filter(**{f"{key}__in": keys})
-    rows = stored("card", entries, key, *(["texts"] if asked else []))
-    found = {each: (card, *texts) for _edition, card, each, *texts in rows}
+    read = stored("card", entries, key, *(["texts"] if asked else []))
+    found = {each: (card, *texts) for _edition, card, each, *texts in read}
     return [
         finished(card, asked, texts[0] if texts else (), compare)
         for card, *texts in (found[each] for each in keys if each in found)
@@ -48,6 +48,11 @@ def cards(keys, asked=(), compare=False, key="serial"):
 def rows(entries):
     """{edition's pk: its row in a table, as HTML}; PART is where an organisation's part belongs."""
     return {edition: AGE.sub(aged, row) for edition, row in stored("row", entries)}
+
+
+def draw_rows(editions):
+    """The same of editions that the index does not know so: of a past day."""
+    return {edition.pk: AGE.sub(aged, drawn("row", edition)) for edition in editions}
 
 
 def stored(part, entries, *columns):

@@ -3,7 +3,13 @@
 import itertools
 
 from django.apps import apps
-from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
+from django.db.models.signals import (
+    m2m_changed,
+    post_delete,
+    post_migrate,
+    post_save,
+    pre_delete,
+)
 
 from cases.index import whole_pages, writing
 from cases.index.writing import BATCH
@@ -24,8 +30,6 @@ def follow(sender, instance, raw=False, **kwargs):
     """Fixtures are indexed as a whole by load_register."""
     if raw:
         return
-    if sender is Source:
-        whole_pages.forget([instance.pk])  # its publisher is whose word others repeat
     record = instance.organisation if sender is OrganisationName else instance
     cases = Case.objects.filter(**{PATHS[type(record)]: record}).distinct()
     for batch in batched(cases.iterator(chunk_size=BATCH), BATCH):
@@ -33,7 +37,10 @@ def follow(sender, instance, raw=False, **kwargs):
     Generation.advance()
 
 
-def follow_origin(instance, pk_set, **kwargs):
+def follow_origin(instance, pk_set=None, raw=False, **kwargs):
+    """Whose word a source repeats decides how sure figures are, and so does its publisher."""
+    if raw:
+        return
     whole_pages.forget([instance.pk, *(pk_set or [])])
 
 
@@ -65,11 +72,13 @@ def batched(records, size):
 
 
 def connect():
+    m2m_changed.connect(follow_origin, sender=Source.derived_from.through)
+    post_save.connect(follow_origin, sender=Source)  # first: what follows draws pages anew
+    pre_delete.connect(follow_origin, sender=Source)  # afterwards nothing derives from it
     for model in (*PATHS, OrganisationName):
         post_save.connect(follow, sender=model)
         post_delete.connect(follow, sender=model)
     post_save.connect(advance, sender=Enquiry)
     post_delete.connect(advance, sender=Enquiry)
     post_save.connect(follow_address, sender=FormerSlug)
-    m2m_changed.connect(follow_origin, sender=Source.derived_from.through)
     post_migrate.connect(empty, sender=apps.get_app_config("cases"))

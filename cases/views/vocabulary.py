@@ -11,8 +11,7 @@ from cases import linked_data
 from cases.addresses import site_of
 from cases.directions import MergedAddressMixin, directions_with_counts
 from cases.index.bits import Index
-from cases.index.cards import PART, cards, draw, rows
-from cases.index.entries import drawn
+from cases.index.cards import PART, cards, draw, draw_rows, rows
 from cases.index.pages import Newest, editions_of
 from cases.models import Edition, Entry, Figure, Organisation, Participation, Source
 from cases.partners import organisations_in, partners_of
@@ -125,7 +124,7 @@ def rows_of(organisation):
     if on_day.get():
         editions = Edition.objects.published().filter(participations__organisation=organisation)
         editions = for_cards(editions.distinct().order_by(*by_direction)[:MOST])
-        return {edition.pk: drawn("row", edition) for edition in editions}
+        return draw_rows(editions)
     latest = Newest(Index.now().having("organisation", [organisation.slug]))[:MOST]
     entries = Entry.objects.filter(serial__in=latest)
     return rows(entries.order_by(*(f"edition__{field}" for field in by_direction)))

@@ -1,15 +1,15 @@
 """The page of a case as it is stored says what it would say if it were drawn for each reader."""
 
 import zlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.core.management import call_command
 
 from cases import publishing
-from cases.index import whole_pages
-from cases.models import Case, Entry, WholePage
+from cases.index import bits, whole_pages
+from cases.models import Case, Edition, Entry, Organisation, WholePage
 from cases.source_checks import claims
 from tests.factories import (
     Behind,
@@ -165,3 +165,46 @@ def test_sources_that_turn_out_to_repeat_one_another_corroborate_no_more(client,
     assert "#corroborated" not in client.get(PAGE).text
     second.source.derived_from.clear()
     assert "#corroborated" in client.get(PAGE).text
+
+
+def test_who_repeats_a_source_that_is_deleted_speaks_for_itself_again(client, db):
+    draft = DraftFactory(case__slug="invoice")
+    first = FigureFactory(edition=draft, key="first", value="100", as_of="2019")
+    second = FigureFactory(
+        edition=draft, key="second", value="100", as_of="2019", metric=first.metric
+    )
+    origin = SourceFactory()
+    origin.repeated_by.add(first.source, second.source)
+    published(draft)
+    assert "#corroborated" not in client.get(PAGE).text
+    origin.delete()
+    assert "#corroborated" in client.get(PAGE).text
+
+
+def test_every_row_of_an_organisation_is_stored_as_it_would_be_drawn(client, db):
+    call_command("load_register", verbosity=0)
+    slugs = Organisation.objects.published().values_list("slug", flat=True)
+    stored = [client.get(f"/organisations/{slug}/").text for slug in slugs]
+    Entry.objects.update(stamp="older", row="Stale")
+    assert [client.get(f"/organisations/{slug}/").text for slug in slugs] == stored
+
+
+@pytest.mark.parametrize("on", ["", "/on/2026-11-30"])
+def test_a_row_tells_how_old_a_figure_was_on_the_day(client, invoice, on):
+    Edition.objects.update(published_at=datetime(2026, 11, 2, tzinfo=UTC))
+    slug = invoice.participations.get().organisation.slug
+    with time_machine.travel("2026-11-30"):
+        page = client.get(f"{on}/organisations/{slug}/").text
+    assert ">old: 7 years old</span>" in page
+    assert "<!--" not in page
+
+
+@pytest.mark.parametrize("held", [0, 500])
+def test_an_organisation_of_a_withdrawn_case_has_no_page(client, invoice, monkeypatch, held):
+    monkeypatch.setattr(bits, "HELD", held)
+    ParticipationFactory(edition=published(DraftFactory()))  # another that the index knows
+    Behind.index = False
+    slug = invoice.participations.get().organisation.slug
+    assert client.get(f"/organisations/{slug}/").status_code == 200
+    publishing.withdraw(invoice, "The source took it back.")
+    assert client.get(f"/organisations/{slug}/").status_code == 404
