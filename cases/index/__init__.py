@@ -12,7 +12,7 @@ Milliseconds of processor time in a register of a million cases, with it and wit
     counts of a sixth of it         8    6,500   the same
     a page in its midst          0.01       27   OFFSET
     twenty cards                  1.0       17   drawn, with three queries
-    the page of a case            1.2       14   drawn, with eleven queries
-    twenty rows of a table        0.7       10   drawn, with three queries
+    the page of a case            3.3       16   drawn, with eleven queries
+    an organisation's page         11       35   twenty rows of its table drawn
     organisations by direction    1.9   15,500   GROUP BY
 """

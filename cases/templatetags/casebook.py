@@ -52,15 +52,19 @@ def age(figure):
 @register.filter
 def stage_age(edition):
     """How old the word on a case's stage is; "" if it bears no date."""
-    day = edition.stage_as_of_latest or edition.stage_as_of_earliest
+    day = stage_day(edition)
     return wording.old_by(day, visibility.today()) if day else ""
 
 
 @register.filter
 def stage_age_place(edition):
     """Where a stored page is told it when it is read; see cases.index.whole_pages."""
-    day = edition.stage_as_of_latest or edition.stage_as_of_earliest
+    day = stage_day(edition)
     return mark_safe(f"<!--since {day}-->") if day else ""
+
+
+def stage_day(edition):
+    return edition.stage_as_of_latest or edition.stage_as_of_earliest
 
 
 @register.filter
