@@ -1,9 +1,9 @@
 """Facets whose values stand in the index: what an edition has of each, and what a bitmap counts."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from cases.facets.facet import MOST, NOT_STATED, Facet
+from cases.index.bits import of_facet
 from cases.models import Posting
 from cases.visibility import on_day
 
@@ -35,7 +35,7 @@ class IndexedFacet(Facet):
     def commonest(self, index, within):
         """Those of `counted` that most entries have, of a facet with too many values for a page."""
         if within is not None and index.is_slow(self.name, within):
-            return self.commonest_of_few(index.values_of(within))
+            return self.commonest_of_few(index.long_values_of(within))
         rows, least = [], 0  # of the last row that would be shown
         for value, held in index.by_cases(self.name):
             if held.cases < least:
@@ -47,10 +47,10 @@ class IndexedFacet(Facet):
                 least = rows[-1][3]
         return shortened(rows)
 
-    def commonest_of_few(self, entries):
-        """The same, counted in what each of a few entries has: [[[facet, value], …], …]."""
-        cases = Counter(value for each in entries for name, value in each if name == self.name)
-        rows = shortened((self.name, value, "", number) for value, number in cases.items())
+    def commonest_of_few(self, cases):
+        """The same out of {“facet:value”: how many entries have it}."""
+        values = of_facet(self.name, cases)
+        rows = shortened((self.name, each, "", cases[f"{self.name}:{each}"]) for each in values)
         postings = Posting.objects.filter(facet=self.name, value__in=[row[1] for row in rows])
         labels = dict(postings.values_list("value", "label"))
         return [(name, value, labels[value], number) for name, value, _label, number in rows]

@@ -1,6 +1,7 @@
 """Reads the index: which entries have a value, and how many of a list have each."""
 
 import threading
+from collections import Counter
 from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import groupby
@@ -63,7 +64,7 @@ class Index:
     def __init__(self):
         self.generation = Generation.current()
         self.facets, self.notes = memory_of(router.db_for_read(Posting)).at(self.generation)
-        self.last_read = None, []
+        self.last_read = None, Counter()
 
     def note(self, name, make):
         """What `make` returned when first asked in this generation: for little that all ask."""
@@ -85,11 +86,15 @@ class Index:
         """Whether few entries are read sooner than the bitmaps of values not in memory."""
         return bool(self.held(facet).rest) and len(within) <= FEW
 
-    def values_of(self, entries):
-        """What each of these entries has, [[facet, value], …]; asked again it is not read again."""
+    def long_values_of(self, entries):
+        """Counter of what these entries have in long facets; asked again they are not read again.
+
+        Its keys are as in Entry.long_values.
+        """
         if entries != self.last_read[0]:
-            rows = Entry.objects.filter(serial__in=list(entries)).values_list("values", flat=True)
-            self.last_read = entries, list(rows)
+            rows = Entry.objects.filter(serial__in=list(entries))
+            found = rows.values_list("long_values", flat=True)
+            self.last_read = entries, Counter(" ".join(found).split())
         return self.last_read[1]
 
     def by_cases(self, facet):
@@ -188,6 +193,12 @@ def held(posting):
 
 def bits_of(stored):
     return BitMap.deserialize(bytes(stored)) if stored else BitMap()
+
+
+def of_facet(name, keys):
+    """The values of a facet among such keys as Entry.long_values has."""
+    start = f"{name}:"
+    return [key.removeprefix(start) for key in keys if key.startswith(start)]
 
 
 def noted(name, make):

@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from cases import search, wording
-from cases.index.entries import drawn, stamp
+from cases.index.drawings import drawn, stamp
 from cases.models import Edition, Entry
 from cases.reading import for_cards
 from cases.search import marking
@@ -37,7 +37,7 @@ def cards(keys, asked=(), compare=False, key="serial"):
     `asked` are the terms of a search.
     """
     entries = Entry.objects.filter(**{f"{key}__in": keys})
-    read = stored("card", entries, key, *(["texts"] if asked else []))
+    read = stored("card", entries, key, *(["drawing__texts"] if asked else []))
     found = {each: (card, *texts) for _edition, card, each, *texts in read}
     return [
         finished(card, asked, texts[0] if texts else (), compare)
@@ -56,8 +56,8 @@ def draw_rows(editions):
 
 
 def stored(part, entries, *columns):
-    """[(edition's pk, the part of its entry, drawn anew if it is outdated, columns of it …), …]"""
-    found = list(entries.values_list("edition", "stamp", part, *columns))
+    """[(edition's pk, its part as it is stored or drawn anew, columns of its entry …), …]"""
+    found = list(entries.values_list("edition", "drawing__stamp", f"drawing__{part}", *columns))
     current = stamp()
     outdated = [edition for edition, drawn_with, *_rest in found if drawn_with != current]
     redrawn = drawn_anew(part, outdated) if outdated else {}

@@ -15,11 +15,12 @@ from django.urls import resolve
 
 from cases import wording
 from cases.case_page import told
+from cases.index.bits import of_facet
 from cases.index.cards import AGE, aged
-from cases.index.entries import TEMPLATES, draw_parts, stamp
-from cases.models import Edition, Entry, Figure, Generation, WholePage
+from cases.index.drawings import drawing_of, stamp
+from cases.models import Drawing, Edition, Entry, Figure, Generation
 from cases.origins import deriving
-from cases.reading import for_page
+from cases.reading import for_page, with_names
 from cases.related import related_cases
 from cases.visibility import published_q, today
 
@@ -31,15 +32,14 @@ AT_ONCE = 20  # pages drawn in a transaction, while which nobody can publish
 
 def read(slug, site):
     """The page of the case at `slug`, for a site with this address; None if it has to be drawn."""
-    pages = WholePage.objects.filter(
-        published_q("entry__edition__"), entry__edition__case__slug=slug, stamp=stamp()
-    )
-    row = pages.values_list("html", "entry__values").first()
+    current = Drawing.objects.filter(stamp=stamp(), page__isnull=False)
+    found = current.filter(published_q("entry__edition__"), entry__edition__case__slug=slug)
+    row = found.values_list("page", "entry__long_values").first()
     if row is None:
         return None
-    html, values = row
-    slugs = [value for facet, value in values if facet == "organisation"]
-    return finished(zlib.decompress(html).decode(), site, related_cases(slug, slugs))
+    page, values = row
+    related = related_cases(slug, of_facet("organisation", values.split()))
+    return finished(zlib.decompress(page).decode(), site, related)
 
 
 def finished(html, site, related):
@@ -53,12 +53,12 @@ def since(match):
 
 
 def drawn(edition):
-    """The page of a published edition that is read `for_page`, not saved yet."""
+    """The page of a published edition that is read `for_page`, as it is stored."""
     request = Anywhere(edition.case.get_absolute_url())
     edition.stands = True
     said = {"case": edition.case, "edition": edition, "stored": True, **told(edition, SITE)}
     html = render_to_string("cases/case_detail.html", said, request)
-    return WholePage(entry_id=edition.pk, stamp=stamp(), html=zlib.compress(html.encode()))
+    return zlib.compress(html.encode())
 
 
 class Anywhere(HttpRequest):
@@ -76,7 +76,7 @@ class Anywhere(HttpRequest):
 
 def draw_missing():
     """Store what has to be drawn when it is read, the latest first; returns how many pages."""
-    current = Entry.objects.filter(stamp=stamp(), page__stamp=stamp())
+    current = Drawing.objects.filter(stamp=stamp(), page__isnull=False)
     missing = Entry.objects.exclude(pk__in=current.values("pk")).order_by("-serial")
     pks = list(missing.values_list("pk", flat=True))
     for first in range(0, len(pks), AT_ONCE):
@@ -87,17 +87,19 @@ def draw_missing():
 @transaction.atomic
 def draw_again(pks):
     Generation.advance(steps=0)  # who is publishing meanwhile ends first, or waits for this
-    entries = Entry.objects.in_bulk(pks)
-    editions = list(for_page(Edition.objects.filter(pk__in=entries)))
-    for edition in editions:
-        draw_parts(entries[edition.pk], edition)
-    Entry.objects.bulk_update(entries.values(), ["stamp", *TEMPLATES])
-    WholePage.objects.filter(pk__in=entries).delete()
-    WholePage.objects.bulk_create(map(drawn, editions))
+    editions = with_names(for_page(Edition.objects.filter(entry__in=pks)))
+    Drawing.objects.filter(pk__in=pks).delete()
+    Drawing.objects.bulk_create(map(whole_drawing_of, editions))
+
+
+def whole_drawing_of(edition):
+    drawing = drawing_of(edition)
+    drawing.page = drawn(edition)
+    return drawing
 
 
 def forget(sources):
     """Pages that may say of what these sources state how sure it is."""
     Generation.advance()
     figures = Figure.objects.filter(source__in=deriving(sources))
-    WholePage.objects.filter(entry__in=figures.values("edition")).delete()
+    Drawing.objects.filter(pk__in=figures.values("edition")).update(page=None)

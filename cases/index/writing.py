@@ -8,8 +8,9 @@ from pyroaring import BitMap
 from cases import search
 from cases.index import whole_pages
 from cases.index.bits import bits_of
+from cases.index.drawings import drawing_of
 from cases.index.entries import entry_of
-from cases.models import Edition, Entry, Generation, Posting, Standing, WholePage
+from cases.models import Drawing, Edition, Entry, Generation, Posting, Standing
 from cases.reading import for_page, with_names
 from cases.search import backends
 
@@ -21,7 +22,8 @@ def refresh(*cases):
     """Write what readers may now find of these cases; call it where their editions change."""
     editions = Edition.objects.filter(case__in=cases)
     generation = Generation.advance(steps=1 + len(cases))
-    writing = Writing(generation)
+    few = len(cases) <= whole_pages.AT_ONCE  # of more they are drawn when read, or by rebuild_index
+    writing = Writing(generation, whole_pages.whole_drawing_of if few else drawing_of)
     before = {entry.pk: entry for entry in Entry.objects.filter(edition__in=editions)}
     writing.remove(before.values())
     fresh = iter(range(generation - len(cases), generation))
@@ -30,8 +32,6 @@ def refresh(*cases):
         known = before.get(edition.pk)
         writing.add(edition, known.serial if known else next(fresh))
     writing.finish()
-    if len(cases) <= whole_pages.AT_ONCE:  # of more they are drawn when read, or by rebuild_index
-        WholePage.objects.bulk_create(map(whole_pages.drawn, published))
 
 
 @transaction.atomic
@@ -63,8 +63,8 @@ def clear(generation):
 class Writing:
     """Gathers what is to be written, so that each value is read and written once."""
 
-    def __init__(self, generation):
-        self.generation = generation
+    def __init__(self, generation, draw=drawing_of):
+        self.generation, self.draw = generation, draw
         self.removed, self.added, self.editions = [], [], []
         self.lost, self.gained, self.labels = {}, {}, {}
         self.counts = {}  # {organisation's pk: Counter of columns}
@@ -82,8 +82,8 @@ class Writing:
         self.note(entry, self.gained, 1)
 
     def note(self, entry, bits, step):
-        for key in entry.values:
-            bits.setdefault(tuple(key), BitMap()).add(entry.serial)
+        for key in entry.keys:
+            bits.setdefault(key, BitMap()).add(entry.serial)
         for organisation, column in entry.parts:
             self.counts.setdefault(organisation, Counter())[column] += step
 
@@ -97,6 +97,7 @@ class Writing:
             search.backend().remove([entry.serial for entry in self.removed])
             Entry.objects.filter(pk__in=[entry.pk for entry in self.removed]).delete()
         Entry.objects.bulk_create(self.added, batch_size=BATCH)
+        Drawing.objects.bulk_create(map(self.draw, self.editions), batch_size=BATCH)
         words = map(search.columns_of, self.editions)
         search.backend().write(zip([e.serial for e in self.added], words, strict=True))
         self.removed, self.added, self.editions = [], [], []

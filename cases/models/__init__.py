@@ -3,13 +3,14 @@ from cases.models.case import Case, Edition, Participation
 from cases.models.event import Event
 from cases.models.evidence import Figure, Milestone, Reference
 from cases.models.generation import Generation
-from cases.models.index import Entry, Posting, Standing, WholePage
+from cases.models.index import Drawing, Entry, Posting, Standing
 from cases.models.organisation import Organisation, OrganisationName
 from cases.models.source_check import SourceCheck
 from cases.models.vocabulary import Metric, Source
 
 __all__ = [
     "Case",
+    "Drawing",
     "Edition",
     "Entry",
     "Event",
@@ -27,5 +28,4 @@ __all__ = [
     "Source",
     "SourceCheck",
     "Standing",
-    "WholePage",
 ]

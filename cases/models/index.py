@@ -14,11 +14,8 @@ class Entry(models.Model):
 
     edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True)
     serial = models.PositiveBigIntegerField(unique=True)  # the later published, the higher
-    stamp = models.CharField(max_length=16)  # of what card and row were drawn with
-    card = models.TextField()
-    row = models.TextField(default="")  # of a table of cases
-    texts = models.JSONField()  # what an excerpt is taken from
-    values = models.JSONField()  # [[facet, value], …]
+    long_values = models.TextField()  # “organisation:tencent source:xinhua”: of long facets
+    values = models.JSONField()  # [[facet, value], …] of the others
     parts = models.JSONField()  # [[organisation's pk, column of its counts], …]
 
     class Meta:
@@ -27,13 +24,25 @@ class Entry(models.Model):
     def __str__(self):
         return str(self.serial)
 
+    @property
+    def keys(self):
+        """(facet, value) of all that it can be found by."""
+        long = (key.split(":") for key in self.long_values.split())
+        return [(facet, value) for facet, value in (*self.values, *long)]
 
-class WholePage(models.Model):
-    """The page of an entry's case, finished but for what is put in when it is read."""
 
-    entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="page")
+class Drawing(models.Model):
+    """What readers see of an entry, finished but for what is put in when it is read.
+
+    It is a table of its own so that entries are small: thousands are read at once to count them.
+    """
+
+    entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True)
     stamp = models.CharField(max_length=16)  # of what it was drawn with
-    html = models.BinaryField()  # deflated: a quarter
+    card = models.TextField()
+    row = models.TextField()  # of a table of cases
+    texts = models.JSONField()  # what an excerpt is taken from
+    page = models.BinaryField(null=True)  # of its case, deflated; None is drawn when it is read
 
     class Meta:
         default_permissions = []

@@ -13,6 +13,7 @@ MOST_TERMS = 12  # of one question; more only makes it slow
 LONGEST = 200  # characters of a question that are read
 LONGEST_WORD = 60  # characters that are kept of it
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+BEGINS_HAN = re.compile(f"[{HAN}]").match
 RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
 STOP = frozenset("a an and at by for from in is it of on or that the this to with".split(" "))
 QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]*)[\"“”»]")
@@ -54,7 +55,7 @@ def runs(text):
 
 
 def is_han(run):
-    return re.match(f"[{HAN}]", run) is not None
+    return BEGINS_HAN(run) is not None
 
 
 def pairs(run):

@@ -14,7 +14,7 @@ from cases.index import bits, writing
 from cases.index.bits import Index, bits_of
 from cases.index.cards import cards
 from cases.index.pages import ByRelevance, Newest
-from cases.models import Case, Edition, Entry, Organisation, Posting, Standing
+from cases.models import Case, Drawing, Edition, Entry, Organisation, Posting, Standing
 from cases.search.words import terms
 from tests.cards import titles
 from tests.factories import (
@@ -93,10 +93,11 @@ def test_memory_is_short_of_room_for_the_long_facets_only():
 
 def written():
     """The whole index, with editions instead of serials, which count on."""
-    entries = {e.serial: e for e in Entry.objects.order_by("serial")}
+    entries = {e.serial: e for e in Entry.objects.select_related("drawing").order_by("serial")}
     return {
         "entries": [
-            (e.pk, e.card, e.texts, sorted(e.values), sorted(e.parts)) for e in entries.values()
+            (e.pk, e.drawing.card, e.drawing.texts, sorted(e.keys), sorted(e.parts))
+            for e in entries.values()
         ],
         "postings": {
             (p.facet, p.value, p.label): {entries[serial].pk for serial in bits_of(p.bits)}
@@ -193,7 +194,7 @@ def test_found_words_are_marked_on_stored_cards_and_what_editors_wrote_stays_esc
 
 
 def test_a_card_drawn_with_other_templates_is_drawn_anew(client, invoice):
-    Entry.objects.update(stamp="older", card="<p>Stale</p>")
+    Drawing.objects.update(stamp="older", card="<p>Stale</p>")
     assert titles(client.get("/cases/")) == ["Invoices & receipts"]
 
 
