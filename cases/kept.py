@@ -5,28 +5,38 @@ cache that is down or damaged is a miss (`config/cache.py`).
 """
 
 import hashlib
+import zlib
 from contextlib import suppress
 
 from django.core.cache import cache
+from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
 from cases.index.bits import Index
-from cases.visibility import on_day
+from cases.visibility import on_day, today
 
 HOUR = 3600
 
 
 def kept(name, make, pack=None, unpack=None):
-    """What `make` returned when last asked in this generation, language and day, or returns now.
+    """What `make` returned when last asked in this generation and on this day, or returns now.
 
     What `unpack` cannot read counts as not found.
     """
-    about = f"{get_language()}:{on_day.get()}:{name}"
-    key = f"{Index.now().generation}:{hashlib.sha256(about.encode()).hexdigest()}"
+    about = get_language(), get_script_prefix(), on_day.get(), today(), name
+    key = f"{Index.now().generation}:{hashlib.sha256(str(about).encode()).hexdigest()}"
     found = cache.get(key)
     if found is not None:
-        with suppress(TypeError, ValueError, IndexError):
+        with suppress(TypeError, ValueError, IndexError, zlib.error):
             return unpack(found) if unpack else found
     made = make()
     cache.set(key, pack(made) if pack else made, HOUR)
     return made
+
+
+def packed(html):
+    return zlib.compress(html.encode(), level=1)
+
+
+def unpacked(stored):
+    return zlib.decompress(stored).decode()

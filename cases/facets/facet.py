@@ -8,6 +8,7 @@ from django.db.models import CharField, Count, F, Q, Value
 from django.db.models.functions import Cast
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cases.models import Edition
 
@@ -45,6 +46,11 @@ class Box:
     @property
     def cut(self):
         return len(self.values) >= MOST
+
+    @property
+    def more(self):
+        number = len(self.rest)
+        return ngettext("%(number)d more", "%(number)d more", number) % {"number": number}
 
     @property
     def rest_chosen(self):
@@ -178,4 +184,4 @@ def box(facet, rows, chosen):
         FacetValue(value, str(label), cases.get(value, 0), value in chosen)
         for value, label in (facet.labels(rows) | chosen).items()
     ]
-    return Box(facet.name, facet.label, sorted(values, key=facet.order))
+    return Box(facet.name, str(facet.label), sorted(values, key=facet.order))

@@ -138,6 +138,11 @@ class RegisterFilter(django_filters.FilterSet):
         unknown = (name for name in names if not name.startswith(SEEN_EVERYWHERE))
         return sorted(shown(name) for name in unknown)[:10]
 
+    def said(self):
+        """What the address says that we understand, but for the page: [(name, values), …]."""
+        names = sorted(self.data.keys() & self.filters.keys() - {"page"})
+        return [(name, self.data.getlist(name)) for name in names]
+
     def address(self, **changes):
         """The query string of exactly this list, all pages of it, but for `changes`."""
         query = self.data.copy()

@@ -29,7 +29,7 @@ def spans(text, terms):
     for token in TOKEN.finditer(text):
         if token["han"]:
             yield from han_spans(token, words)
-        elif any(word in words or word.startswith(beginnings) for word in forms(token[0])):
+        elif is_found(token[0], words, beginnings):
             yield token.span()
 
 
@@ -41,9 +41,8 @@ def sought(terms):
 
 
 @lru_cache(maxsize=5_000)  # a page of results says the same words over and over
-def forms(word):
-    """A word as the index writes it, or the words that it falls apart into."""
-    return tuple(runs(word))
+def is_found(word, words, beginnings):
+    return any(run in words or run.startswith(beginnings) for run in runs(word))
 
 
 def han_spans(token, words):

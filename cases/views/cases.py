@@ -3,7 +3,7 @@ import re
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
-from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import mark_safe
 from django.views.generic import DetailView
 
 from cases import search
@@ -13,8 +13,8 @@ from cases.changes import changes
 from cases.charts import card
 from cases.filters import CaseFilter
 from cases.index import whole_pages
-from cases.index.bits import noted
 from cases.index.cards import cards, draw, in_order_of
+from cases.kept import kept, packed, unpacked
 from cases.models import Case, Edition
 from cases.reading import for_cards, for_figure_rows, for_page, with_names
 from cases.related import related_cases
@@ -54,8 +54,7 @@ class CaseList(RegisterList):
             return context
         found = context["page_obj"].paginator.count
         return context | {
-            "boxes": SimpleLazyObject(self.filterset.boxes),
-            "filters": SimpleLazyObject(self.filters),
+            "filters": self.filters(),
             "chips": self.filterset.chips(),
             "asked": self.filterset.asked.terms,
             "left_out": self.filterset.asked.left_out,
@@ -64,9 +63,9 @@ class CaseList(RegisterList):
         }
 
     def filters(self):
-        """The boxes to tick; those of the whole list are the same on all its pages."""
-        whole = not self.request.GET.keys() - {"page"}
-        return noted("filters", self.draw_filters) if whole else self.draw_filters()
+        """The boxes to tick: the same on all pages of a list. Found drawn they take a tenth."""
+        name = f"boxes {self.filterset.said()}"
+        return mark_safe(kept(name, self.draw_filters, packed, unpacked))
 
     def draw_filters(self):
         said = {"boxes": self.filterset.boxes(), "filterset": self.filterset}
