@@ -15,9 +15,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from cases import search, wording
-from cases.index.drawings import drawn, stamp
+from cases.index.drawings import drawing_of, drawn, stamp
 from cases.models import Edition, Entry
-from cases.reading import for_cards
+from cases.reading import for_page, with_names
 from cases.search import marking
 from cases.visibility import today
 
@@ -37,8 +37,8 @@ def cards(keys, asked=(), compare=False, key="serial"):
     `asked` are the terms of a search.
     """
     entries = Entry.objects.filter(**{f"{key}__in": keys})
-    read = stored("card", entries, key, *(["drawing__texts"] if asked else []))
-    found = {each: (card, *texts) for _edition, card, each, *texts in read}
+    parts = ["card", "texts"] if asked else ["card"]
+    found = stored(parts, entries, key)
     return [
         finished(card, asked, texts[0] if texts else (), compare)
         for card, *texts in (found[each] for each in keys if each in found)
@@ -47,7 +47,7 @@ def cards(keys, asked=(), compare=False, key="serial"):
 
 def rows(entries):
     """{edition's pk: its row in a table, as HTML}; PART is where an organisation's part belongs."""
-    return {edition: AGE.sub(aged, row) for edition, row in stored("row", entries)}
+    return {edition: AGE.sub(aged, row) for edition, [row] in stored(["row"], entries).items()}
 
 
 def draw_rows(editions):
@@ -55,18 +55,22 @@ def draw_rows(editions):
     return {edition.pk: AGE.sub(aged, drawn("row", edition)) for edition in editions}
 
 
-def stored(part, entries, *columns):
-    """[(edition's pk, its part as it is stored or drawn anew, columns of its entry …), …]"""
-    found = list(entries.values_list("edition", "drawing__stamp", f"drawing__{part}", *columns))
+def stored(parts, entries, key="edition"):
+    """{key of an entry: [each of these parts of its drawing, drawn anew if it is outdated]}"""
+    columns = [f"drawing__{part}" for part in parts]
+    found = list(entries.values_list(key, "edition", "drawing__stamp", *columns))
     current = stamp()
-    outdated = [edition for edition, drawn_with, *_rest in found if drawn_with != current]
-    redrawn = drawn_anew(part, outdated) if outdated else {}
-    return [(edition, redrawn.get(edition, html), *rest) for edition, _stamp, html, *rest in found]
+    outdated = [edition for _key, edition, drawn_with, *_parts in found if drawn_with != current]
+    redrawn = drawn_anew(outdated) if outdated else {}
+    return {
+        each: [getattr(redrawn[edition], part) for part in parts] if edition in redrawn else said
+        for each, edition, _stamp, *said in found
+    }
 
 
-def drawn_anew(part, editions):
-    found = for_cards(Edition.objects.all()).in_bulk(editions)
-    return {pk: drawn(part, edition) for pk, edition in found.items()}
+def drawn_anew(editions):
+    found = with_names(for_page(Edition.objects.all())).in_bulk(editions)
+    return {pk: drawing_of(edition) for pk, edition in found.items()}
 
 
 def draw(editions, asked=(), compare=False, metric=None):

@@ -41,7 +41,7 @@ def rebuild():
     pks = list(published.values_list("pk", flat=True))
     generation = Generation.advance(steps=1 + len(pks))
     clear(generation)
-    writing = Writing(generation)
+    writing = Writing(generation, draw=None)  # by rebuild_index, or when it is read
     for first in range(0, len(pks), BATCH):
         batch = pks[first : first + BATCH]
         found = with_names(for_page(Edition.objects.all())).in_bulk(batch)
@@ -97,7 +97,8 @@ class Writing:
             search.backend().remove([entry.serial for entry in self.removed])
             Entry.objects.filter(pk__in=[entry.pk for entry in self.removed]).delete()
         Entry.objects.bulk_create(self.added, batch_size=BATCH)
-        Drawing.objects.bulk_create(map(self.draw, self.editions), batch_size=BATCH)
+        if self.draw:
+            Drawing.objects.bulk_create(map(self.draw, self.editions), batch_size=BATCH)
         words = map(search.columns_of, self.editions)
         search.backend().write(zip([e.serial for e in self.added], words, strict=True))
         self.removed, self.added, self.editions = [], [], []
