@@ -121,7 +121,11 @@ def known_day(figure):
 def age(figure, today):
     """“7 years old”; "" for a figure without a date or of a time to come."""
     day = known_day(figure)
-    return dates.age_in_words(day, today) if day and day <= today else ""
+    return age_of(day, today) if day else ""
+
+
+def age_of(day, today):
+    return dates.age_in_words(day, today) if day <= today else ""
 
 
 def is_old(figure, today):
@@ -138,12 +142,13 @@ def months_fresh(figure):
 
 def old_by(day, today):
     """How old what was said of a day is, to stand behind it; nothing of a day to come."""
-    return f" ({dates.age_in_words(day, today)})" if day <= today else ""
+    age = age_of(day, today)
+    return f" ({age})" if age else ""
 
 
 def age_mark(day, months, today):
     """How old what was said of a day is, as HTML: a warning once it is older than `months`."""
-    age = dates.age_in_words(day, today) if day <= today else ""
+    age = age_of(day, today)
     if months and day < dates.fresh_since(months, today):
         words = _("old: %(age)s") % {"age": age}
         return format_html('<span class="mark mark-old">{}</span>', words)

@@ -13,5 +13,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+STATIC_ROOT = None  # else each client reads hundreds of files, where they are collected
 # A server that a test starts lets go of the database before the test empties it.
 DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -17,14 +17,13 @@ from cases import wording
 from cases.case_page import told
 from cases.index.bits import of_facet
 from cases.index.cards import AGE, aged
-from cases.index.drawings import drawing_of, stamp
+from cases.index.drawings import SITE, drawing_of, stamp
 from cases.models import Drawing, Edition, Entry, Figure, Generation
 from cases.origins import deriving
 from cases.reading import for_page, with_names
 from cases.related import related_cases
 from cases.visibility import published_q, today
 
-SITE = "http://this-site.invalid"
 SINCE = re.compile(r"<!--since ([0-9-]{10})-->")
 RELATED = "<!--related-->"
 AT_ONCE = 20  # pages drawn in a transaction, while which nobody can publish

@@ -162,9 +162,7 @@ def standing(held, organisation, steps):
 
 
 def postings(keys):
-    """{(facet, value): posting} of those that exist."""
-    values = {}
-    for facet, value in keys:
-        values.setdefault(facet, []).append(value)
-    found = (Posting.objects.filter(facet=facet, value__in=v) for facet, v in values.items())
-    return {(posting.facet, posting.value): posting for some in found for posting in some}
+    """{(facet, value): posting} of those that exist; in one query, which finds a few others too."""
+    facets, values = {facet for facet, _value in keys}, {value for _facet, value in keys}
+    found = Posting.objects.filter(facet__in=facets, value__in=values)
+    return {(posting.facet, posting.value): posting for posting in found}

@@ -47,6 +47,13 @@ def release(check):
 
 
 @transaction.atomic
+def take_back(checks):
+    """As if they had never been made."""
+    SourceCheck.objects.filter(pk__in=[check.pk for check in checks]).delete()
+    whole_pages.forget([check.source_id for check in checks])
+
+
+@transaction.atomic
 def finish(check, found):
     """Write down what was found, unless the check was given up for dead meanwhile."""
     before = check.source.checks.finished().filter(url=check.url).exclude(pk=check.pk).first()

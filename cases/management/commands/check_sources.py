@@ -68,7 +68,7 @@ class Command(BaseCommand):
         """Where no host at all can be reached, the fault is ours: say so and keep nothing."""
         hosts = {source_checks.host_of(check.source.url) for check in made}
         if len(hosts) > 2 and all(check.result in UNREACHED for check in made):
-            SourceCheck.objects.filter(pk__in=[check.pk for check in made]).delete()
+            claims.take_back(made)
             raise CommandError(
                 f"None of {len(hosts)} hosts could be reached. Is this machine on the network, "
                 "and has it ca-certificates? Nothing was written down."
