@@ -59,6 +59,6 @@ class FigureFilter(FacetedFilter):
 
     def order(self):
         """By case where one metric is chosen: only then the newest of each case can be told."""
-        by_case = ["edition__direction__number", "edition__title", "edition", "position", "pk"]
+        by_case = ["edition__title", "edition_id", "position", "pk"]
         by_date = [F("day").desc(nulls_last=True), *by_case]
         return by_date if self.chosen_sort == "date" and not self.metric else by_case

@@ -99,6 +99,12 @@ class FigureList(RegisterList):
         found, self.are_all = statements(self.filterset)
         return found
 
+    def get_paginator(self, found, page_size):
+        paginator = super().get_paginator(found, page_size)
+        if not self.refusals and not self.filterset.metric:
+            paginator.count = self.filterset.kept("number", found.count)
+        return paginator
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         if self.refusals:

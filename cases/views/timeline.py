@@ -1,3 +1,5 @@
+from functools import partial
+
 from cases import exports, timeline
 from cases.charts.events import chart_of
 from cases.filters import TimelineFilter
@@ -21,6 +23,17 @@ class Timeline(RegisterList):
             return []
         return timeline.keys(self.filterset.matching(), self.filterset.chosen_year)
 
+    def get_paginator(self, found, page_size):
+        paginator = super().get_paginator(found, page_size)
+        if not self.refusals:
+            years, year = self.years(), self.filterset.chosen_year
+            paginator.count = years.get(year, 0) if year else sum(years.values())
+        return paginator
+
+    def years(self):
+        find = partial(timeline.years, self.filterset.matching())
+        return self.filterset.kept("years", find)
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         if self.refusals:
@@ -32,7 +45,7 @@ class Timeline(RegisterList):
             "chart": chart_of(
                 events, page.paginator.count, self.filterset.address(page=str(page.number))
             ),
-            "years": timeline.years(self.filterset.matching()),
+            "years": self.years(),
             "boxes": self.filterset.boxes(),
             "chips": self.filterset.chips(),
             "query": self.filterset.address(),
