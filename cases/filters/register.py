@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.facets import boxes
-from cases.index.bits import FEW
 from cases.kept import kept
 from cases.search.words import LONGEST
 
+FEW = 2_000  # ids that stand for a list in each of its questions
 SEEN_EVERYWHERE = ("utm_", "fbclid", "gclid", "mc_")  # what others hang on links to us
 
 

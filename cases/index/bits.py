@@ -19,7 +19,7 @@ from cases.visibility import on_day, today
 
 LONG = {"organisation", "source"}  # facets with more values than memory has room for
 HELD = 500  # of their values, the commonest, stay in memory
-FEW = 2_000  # entries
+FEW = 10_000  # entries
 AT_ONCE = 20  # postings that are read
 MANY = 5_000  # changed values are as well read anew, all of them
 
@@ -83,7 +83,7 @@ class Index:
         return self.held(facet).values
 
     def is_slow(self, facet, within):
-        """Whether few entries are read sooner than the bitmaps of values not in memory."""
+        """Whether what these entries have is read sooner than values that are not in memory."""
         return bool(self.held(facet).rest) and len(within) <= FEW
 
     def long_values_of(self, entries):
@@ -92,7 +92,7 @@ class Index:
         Its keys are as in Entry.long_values.
         """
         if entries != self.last_read[0]:
-            rows = Entry.objects.filter(serial__in=list(entries))
+            rows = Entry.objects.filter(serial__among=list(entries))
             found = rows.values_list("long_values", flat=True)
             self.last_read = entries, Counter(" ".join(found).split())
         return self.last_read[1]

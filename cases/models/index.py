@@ -6,7 +6,10 @@ All of it can be made anew from the editions: `manage.py rebuild_index`.
 from django.db import models
 
 from cases.models.case import Edition
+from cases.models.lookups import Among
 from cases.models.organisation import Organisation
+
+models.PositiveBigIntegerField.register_lookup(Among)
 
 
 class Entry(models.Model):
