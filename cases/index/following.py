@@ -9,6 +9,7 @@ from django.db.models.signals import (
     post_migrate,
     post_save,
     pre_delete,
+    pre_save,
 )
 
 from cases.index import whole_pages, writing
@@ -24,6 +25,12 @@ PATHS = {  # from a case to the record whose name its editions' entries carry
     Field: "editions__fields",
     Direction: "editions__direction",
 }
+
+
+def wait(raw=False, **kwargs):
+    """For who is publishing: they may have read the name that now changes, and need its record."""
+    if not raw:
+        Generation.advance(steps=0)
 
 
 def follow(sender, instance, raw=False, **kwargs):
@@ -76,6 +83,7 @@ def connect():
     post_save.connect(follow_origin, sender=Source)  # first: what follows draws pages anew
     pre_delete.connect(follow_origin, sender=Source)  # afterwards nothing derives from it
     for model in (*PATHS, OrganisationName):
+        pre_save.connect(wait, sender=model)
         post_save.connect(follow, sender=model)
         post_delete.connect(follow, sender=model)
     post_save.connect(advance, sender=Enquiry)

@@ -74,14 +74,14 @@ class Fts5:
 
 
 class Tsvector:
-    """A word of the title is written as “bank”, “title:bank” and “front:bank”, one of the summary
-    as “bank” and “front:bank”: each question is one for plain words, which GIN answers by itself.
+    """A word of the title is written as “bank”, “:title:bank” and “:front:bank”, one of the summary
+    as “bank” and “:front:bank”: each question is one for plain words, which GIN answers by itself.
     It does not know the weights that a tsvector may give; for those it reads every document.
     """
 
     SELECT = f"SELECT serial FROM {TABLE} WHERE document @@ %s::tsquery"
     LAST_POSITION = 16_383  # of a word in a tsvector; later ones share it
-    MARKS = {COLUMNS: "", (TITLE,): "title:", (TITLE, SUMMARY): "front:"}
+    MARKS = {COLUMNS: "", (TITLE,): ":title:", (TITLE, SUMMARY): ":front:"}  # as no word begins
 
     @classmethod
     def write(cls, entries):

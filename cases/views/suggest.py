@@ -28,9 +28,10 @@ class Suggest(TemplateView):
 
 
 def cases(filterset):
-    if filterset.index is None:
+    found = filterset.in_order()
+    if found is None:
         return filterset.qs.select_related("case")[:MOST]
-    return in_order_of(filterset.in_order()[:MOST], lambda found: found.select_related("case"))
+    return in_order_of(found[:MOST], lambda editions: editions.select_related("case"))
 
 
 def organisations(question):

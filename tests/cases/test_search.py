@@ -223,3 +223,9 @@ def test_a_question_that_cannot_be_read_is_refused_with_a_sentence(client, regis
 )
 def test_no_address_is_an_error(client, register, path, name, value):
     assert client.get(path, {name: value}).status_code in (200, 400)
+
+
+@pytest.mark.parametrize("question", ["title", "front", "fr"])
+def test_how_words_are_written_is_not_found_among_them(client, db, question):
+    EditionFactory(title="Invoices", summary="Paid.")
+    assert titles(client.get("/cases/", {"q": question})) == []

@@ -40,3 +40,11 @@ def test_nothing_unpublished_is_suggested(client, db):
     edition = EditionFactory(title="Hush", state="draft")
     ParticipationFactory(edition=edition, organisation__name="Hush Ltd")
     assert "Hush" not in client.get("/suggest/?q=hush").content.decode()
+
+
+@pytest.mark.parametrize("sort", ["title", "launched", "newest"])
+def test_an_order_of_the_list_orders_suggestions_too(client, db, sort):
+    for title in ("Loans", "Loan register"):
+        EditionFactory(title=title, launched="2019")
+    page = client.get(f"/suggest/?q=loan&sort={sort}").text
+    assert page.count('role="option"') == 2
