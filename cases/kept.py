@@ -9,21 +9,20 @@ import zlib
 from contextlib import suppress
 
 from django.core.cache import cache
-from django.urls import get_script_prefix
-from django.utils.translation import get_language
 
 from cases.index.bits import Index
+from cases.index.version import stamp
 from cases.visibility import on_day, today
 
 HOUR = 3600
 
 
 def kept(name, make, pack=None, unpack=None):
-    """What `make` returned when last asked in this generation and on this day, or returns now.
+    """What `make` of the same code returned in this generation and on this day, or returns now.
 
     What `unpack` cannot read counts as not found.
     """
-    about = get_language(), get_script_prefix(), on_day.get(), today(), name
+    about = stamp(), on_day.get(), today(), name
     key = f"{Index.now().generation}:{hashlib.sha256(str(about).encode()).hexdigest()}"
     found = cache.get(key)
     if found is not None:

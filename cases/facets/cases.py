@@ -62,12 +62,12 @@ class FigureFacet(IndexedFacet):
         found = super().among_entries(index, values)
         return found | recently_reported(index) if "recent" in values else found
 
-    def counted(self, index, within):
+    def counted(self, index, within, values=None):
         recent = recently_reported(index)
         cases = len(recent) if within is None else within.intersection_cardinality(recent)
         label = self.choices["recent"]
         rows = [(self.name, "recent", label, cases)] if cases else []
-        return super().counted(index, within) + rows
+        return super().counted(index, within, values) + rows
 
     def counts(self, editions):
         conditions = self.conditions().items()
@@ -105,7 +105,6 @@ ORGANISATION = IndexedFacet(
     text="participations__organisation__name",
     rows=Participation,
     key="organisation__slug",
-    long=True,
 )
 CASE_FACETS = [
     DIRECTION,
@@ -199,6 +198,5 @@ CASE_FACETS = [
         text="references__source__title",
         rows=Reference,
         key="source__slug",
-        long=True,
     ),
 ]

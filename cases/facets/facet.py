@@ -74,8 +74,12 @@ class Facet:
     absent: Q = None  # what “not stated” means, if the facet offers that
     rows: type = None  # where an edition may have several: the model of the rows that hold them,
     key: str = ""  # and the path from such a row
-    long: bool = False  # there may be too many to fetch them all
     among: object = Edition.objects.published
+
+    @property
+    def long(self):
+        """Whether there may be too many values to fetch them all."""
+        return False
 
     def __deepcopy__(self, memo):
         return self  # filters are copied for every request; a facet never changes
@@ -173,7 +177,9 @@ def counted_by_query(filterset, facets):
     rows = list(short[0].union(*short[1:], all=True)) if short else []
     for facet, counted in counts:
         if facet.long:
+            chosen = list(filterset.chosen.get(facet.name, ()))
             rows += counted[0].order_by("-cases", "facet_value")[:MOST]
+            rows += counted[0].filter(facet_value__in=chosen)
     return rows
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cases.facets.facet import MOST, NOT_STATED, Facet
-from cases.index.bits import of_facet
+from cases.index.long_values import LONG
 from cases.models import Posting
 from cases.visibility import on_day
 
@@ -23,12 +23,17 @@ class IndexedFacet(Facet):
         """The serials of the entries that have any of `values`; see cases.index."""
         return index.having(self.name, values)
 
-    def counted(self, index, within):
+    @property
+    def long(self):
+        return self.name in LONG
+
+    def counted(self, index, within, values=None):
         """(facet's name, value, label, cases) of the values that any entry of a bitmap has.
 
-        None stands for all entries.
+        None stands for all entries, and for all values.
         """
-        found = index.values(self.name).items()
+        known = index.values(self.name) if values is None else index.some(self.name, values)
+        found = known.items()
         rows = ((self.name, value, held.label, cases_in(held, within)) for value, held in found)
         return [row for row in rows if row[3]]
 
@@ -48,9 +53,9 @@ class IndexedFacet(Facet):
         return shortened(rows)
 
     def commonest_of_few(self, cases):
-        """The same out of {“facet:value”: how many entries have it}."""
-        values = of_facet(self.name, cases)
-        rows = shortened((self.name, each, "", cases[f"{self.name}:{each}"]) for each in values)
+        """The same out of {(facet, value): how many entries have it}."""
+        mine = (key for key in cases if key[0] == self.name)
+        rows = shortened((*key, "", cases[key]) for key in mine)
         postings = Posting.objects.filter(facet=self.name, value__in=[row[1] for row in rows])
         labels = dict(postings.values_list("value", "label"))
         return [(name, value, labels[value], number) for name, value, _label, number in rows]

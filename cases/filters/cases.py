@@ -122,7 +122,9 @@ class CaseFilter(FacetedFilter):
         if not facet.long:
             return facet.counted(self.index, within)
         count = partial(facet.commonest, self.index, within)
-        return self.kept(facet.name, count, but=facet.name)
+        rows = self.kept(facet.name, count, but=facet.name)
+        rare = self.chosen.get(facet.name, {}).keys() - {value for _name, value, *_rest in rows}
+        return rows + facet.counted(self.index, within, rare)
 
     def in_order(self):
         """The entries as a page shows them, or None where only the database can tell the order."""

@@ -43,7 +43,7 @@ class FacetField(forms.MultipleChoiceField):
 
     def clean(self, values):
         values = [value for value in values or [] if value]  # a form may send an empty choice
-        harmless = [value for value in values if value.isprintable() and len(value) <= LONGEST]
+        harmless = [value for value in values if "\0" not in value and len(value) <= LONGEST]
         known = self.facet.known(harmless) if harmless else {}
         for value in values:
             if value not in known:

@@ -1,9 +1,10 @@
 """The register's index: what lists show of published editions, and what finds and counts them.
 
-For each published edition there is an entry, with its card and its case's page as HTML and a serial
-number that says how late it was published; for each value of a facet the serials of its entries, as
-a bitmap; for each organisation its counts by direction and role. So a list, a page deep in it and
-the counts of any choice take the same time in a register of eighteen cases and of a million.
+For each published edition there is an entry with a serial number that says how late it was
+published, and beside it a drawing: its card, its row in a table and its case's page as HTML; for
+each value of a facet the serials of its entries, as a bitmap; for each organisation its counts by
+direction and role. So a list, a page deep in it and the counts of any choice take the same time in
+a register of eighteen cases and of a million.
 Publishing writes the index in its own transaction, `manage.py rebuild_index` makes it anew.
 
 Milliseconds of processor time in a register of a million cases, with it and without:

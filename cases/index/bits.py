@@ -1,7 +1,6 @@
 """Reads the index: which entries have a value, and how many of a list have each."""
 
 import threading
-from collections import Counter
 from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,13 +13,14 @@ from django.urls import get_script_prefix
 from django.utils.translation import get_language
 from pyroaring import BitMap
 
+from cases.index import long_values
+from cases.index.long_values import LONG
 from cases.models import Entry, Generation, Posting
 from cases.visibility import on_day, today
 
-LONG = {"organisation", "source"}  # facets with more values than memory has room for
 HELD = 500  # of their values, the commonest, stay in memory
 FEW = 10_000  # entries
-AT_ONCE = 20  # postings that are read
+READ_AT_ONCE = 20  # postings that are read
 MANY = 5_000  # changed values are as well read anew, all of them
 
 
@@ -64,7 +64,7 @@ class Index:
     def __init__(self):
         self.generation = Generation.current()
         self.facets, self.notes = memory_of(router.db_for_read(Posting)).at(self.generation)
-        self.last_read = None, Counter()
+        self.last_read = None, {}
 
     def note(self, name, make):
         """What `make` returned when first asked in this generation: for little that all ask."""
@@ -87,14 +87,11 @@ class Index:
         return bool(self.held(facet).rest) and len(within) <= FEW
 
     def long_values_of(self, entries):
-        """Counter of what these entries have in long facets; asked again they are not read again.
-
-        Its keys are as in Entry.long_values.
-        """
+        """{(facet, value): how many of these entries have it} for long facets, read once."""
         if entries != self.last_read[0]:
             rows = Entry.objects.filter(serial__among=list(entries))
             found = rows.values_list("long_values", flat=True)
-            self.last_read = entries, Counter(" ".join(found).split())
+            self.last_read = entries, long_values.counted(found)
         return self.last_read[1]
 
     def by_cases(self, facet):
@@ -149,7 +146,7 @@ class Memory:
 def read_all():
     """A few at a time: what is stored and what is made of it would take twice the memory."""
     postings = Posting.objects.filter(cases__gt=0).order_by("facet", "-cases", "label")
-    rows = postings.exclude(facet__in=LONG).iterator(chunk_size=AT_ONCE)
+    rows = postings.exclude(facet__in=LONG).iterator(chunk_size=READ_AT_ONCE)
     short = groupby(rows, attrgetter("facet"))
     facets = {name: Facet(held_by_value(found)) for name, found in short}
     return facets | {name: long_facet(postings.filter(facet=name)) for name in LONG}
@@ -193,12 +190,6 @@ def held(posting):
 
 def bits_of(stored):
     return BitMap.deserialize(bytes(stored)) if stored else BitMap()
-
-
-def of_facet(name, keys):
-    """The values of a facet among such keys as Entry.long_values has."""
-    start = f"{name}:"
-    return [key.removeprefix(start) for key in keys if key.startswith(start)]
 
 
 def noted(name, make):

@@ -15,7 +15,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from cases import search, wording
-from cases.index.drawings import drawing_of, drawn, stamp
+from cases.index.drawings import drawing_of, drawn
+from cases.index.version import stamp
 from cases.models import Edition, Entry
 from cases.reading import for_page, with_names
 from cases.search import marking
@@ -56,16 +57,18 @@ def draw_rows(editions):
 
 
 def stored(parts, entries, key="edition"):
-    """{key of an entry: [each of these parts of its drawing, drawn anew if it is outdated]}"""
+    """{key of an entry: [each of these parts of its drawing, drawn anew if it is outdated]}
+
+    In the order of the entries; what is withdrawn meanwhile is left out.
+    """
     columns = [f"drawing__{part}" for part in parts]
     found = list(entries.values_list(key, "edition", "drawing__stamp", *columns))
     current = stamp()
-    outdated = [edition for _key, edition, drawn_with, *_parts in found if drawn_with != current]
-    redrawn = drawn_anew(outdated) if outdated else {}
-    return {
-        each: [getattr(redrawn[edition], part) for part in parts] if edition in redrawn else said
-        for each, edition, _stamp, *said in found
-    }
+    drawings = {key: said for key, _edition, drawn_with, *said in found if drawn_with == current}
+    outdated = {edition: key for key, edition, *_rest in found if key not in drawings}
+    for edition, drawing in drawn_anew(outdated).items() if outdated else ():
+        drawings[outdated[edition]] = [getattr(drawing, part) for part in parts]
+    return {key: drawings[key] for key, *_rest in found if key in drawings}
 
 
 def drawn_anew(editions):
@@ -83,9 +86,10 @@ def draw(editions, asked=(), compare=False, metric=None):
     return found
 
 
-def in_order_of(keys, read, key="entry__serial"):
+def in_order_of(keys, read, key="serial"):
     """The editions with these keys in their order, fetched as `read` says."""
-    editions = Edition.objects.filter(**{f"{key}__in": keys}).annotate(key=F(key))
+    path = {"serial": "entry__serial", "edition": "pk"}[key]
+    editions = Edition.objects.filter(**{f"{path}__in": keys}).annotate(key=F(path))
     return sorted(read(editions), key=lambda edition: keys.index(edition.key))
 
 

@@ -1,7 +1,8 @@
 """What stands in the index of one edition, read off the edition with all that belongs to it."""
 
 from cases.facets import CASE_FACETS, KEPT_ASIDE
-from cases.index.bits import LONG
+from cases.index import long_values
+from cases.index.long_values import LONG
 from cases.models import Entry
 
 
@@ -15,11 +16,16 @@ def entry_of(edition, serial):
     entry = Entry(
         edition=edition,
         serial=serial,
-        long_values=" ".join(":".join(key) for key in labels if key[0] in LONG),
+        long_values=long_values.written(key for key in labels if key[0] in LONG),
         values=[list(key) for key in labels if key[0] not in LONG],
         parts=parts_of(edition),
     )
     return entry, labels
+
+
+def keys_of(entry):
+    """(facet, value) of all that an entry can be found by."""
+    return [*map(tuple, entry.values), *long_values.read(entry.long_values)]
 
 
 def parts_of(edition):

@@ -48,7 +48,7 @@ def follow_origin(instance, pk_set=None, raw=False, **kwargs):
     """Whose word a source repeats decides how sure figures are, and so does its publisher."""
     if raw:
         return
-    whole_pages.forget([instance.pk, *(pk_set or [])])
+    whole_pages.drop_citing([instance.pk, *(pk_set or [])])
 
 
 def follow_address(sender, instance, raw=False, **kwargs):

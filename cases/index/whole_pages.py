@@ -11,13 +11,14 @@ from datetime import date
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import resolve
+from django.urls import get_script_prefix, resolve
 
 from cases import wording
 from cases.case_page import told
-from cases.index.bits import of_facet
+from cases.index import long_values
 from cases.index.cards import AGE, aged
-from cases.index.drawings import SITE, drawing_of, stamp
+from cases.index.drawings import drawing_of
+from cases.index.version import SITE, stamp
 from cases.models import Drawing, Edition, Entry, Figure, Generation
 from cases.origins import deriving
 from cases.reading import for_page, with_names
@@ -37,7 +38,8 @@ def read(slug, site):
     if row is None:
         return None
     page, values = row
-    related = related_cases(slug, of_facet("organisation", values.split()))
+    slugs = [value for facet, value in long_values.read(values) if facet == "organisation"]
+    related = related_cases(slug, slugs)
     return finished(zlib.decompress(page).decode(), site, related)
 
 
@@ -51,7 +53,7 @@ def since(match):
     return wording.old_by(date.fromisoformat(match[1]), today())
 
 
-def drawn(edition):
+def deflated_page(edition):
     """The page of a published edition that is read `for_page`, as it is stored."""
     request = Anywhere(edition.case.get_absolute_url())
     edition.stands = True
@@ -65,8 +67,9 @@ class Anywhere(HttpRequest):
 
     def __init__(self, path):
         super().__init__()
-        self.path = self.path_info = path
-        self.resolver_match = resolve(path)
+        self.path = path
+        self.path_info = f"/{path.removeprefix(get_script_prefix())}"
+        self.resolver_match = resolve(self.path_info)
         self.META["QUERY_STRING"] = ""
 
     def get_host(self):
@@ -74,7 +77,7 @@ class Anywhere(HttpRequest):
 
 
 def draw_missing():
-    """Store what has to be drawn when it is read, the latest first; returns how many pages."""
+    """Store what has to be drawn when it is read, the latest first; returns of how many cases."""
     current = Drawing.objects.filter(stamp=stamp(), page__isnull=False)
     missing = Entry.objects.exclude(pk__in=current.values("pk")).order_by("-serial")
     pks = list(missing.values_list("pk", flat=True))
@@ -93,12 +96,12 @@ def draw_again(pks):
 
 def whole_drawing_of(edition):
     drawing = drawing_of(edition)
-    drawing.page = drawn(edition)
+    drawing.page = deflated_page(edition)
     return drawing
 
 
-def forget(sources):
-    """Pages that may say of what these sources state how sure it is."""
+def drop_citing(sources):
+    """Drop pages that may say of what these sources state how sure it is."""
     Generation.advance()
     figures = Figure.objects.filter(source__in=deriving(sources))
     Drawing.objects.filter(pk__in=figures.values("edition")).update(page=None)

@@ -9,7 +9,7 @@ from cases import search
 from cases.index import whole_pages
 from cases.index.bits import bits_of
 from cases.index.drawings import drawing_of
-from cases.index.entries import entry_of
+from cases.index.entries import entry_of, keys_of
 from cases.models import Drawing, Edition, Entry, Generation, Posting, Standing
 from cases.reading import for_page, with_names
 from cases.search import backends
@@ -41,7 +41,7 @@ def rebuild():
     pks = list(published.values_list("pk", flat=True))
     generation = Generation.advance(steps=1 + len(pks))
     clear(generation)
-    writing = Writing(generation, draw=None)  # by rebuild_index, or when it is read
+    writing = Writing(generation, draw=None)
     for first in range(0, len(pks), BATCH):
         batch = pks[first : first + BATCH]
         found = with_names(for_page(Edition.objects.all())).in_bulk(batch)
@@ -63,8 +63,9 @@ def clear(generation):
 class Writing:
     """Gathers what is to be written, so that each value is read and written once."""
 
-    def __init__(self, generation, draw=drawing_of):
-        self.generation, self.draw = generation, draw
+    def __init__(self, generation, draw):
+        self.generation = generation
+        self.draw = draw  # makes an edition's drawing; None leaves it to who reads it
         self.removed, self.added, self.editions = [], [], []
         self.lost, self.gained, self.labels = {}, {}, {}
         self.counts = {}  # {organisation's pk: Counter of columns}
@@ -72,17 +73,17 @@ class Writing:
     def remove(self, entries):
         for entry in entries:
             self.removed.append(entry)
-            self.note(entry, self.lost, -1)
+            self.count_in(entry, self.lost, -1)
 
     def add(self, edition, serial):
         entry, labels = entry_of(edition, serial)
         self.added.append(entry)
         self.editions.append(edition)
         self.labels |= labels
-        self.note(entry, self.gained, 1)
+        self.count_in(entry, self.gained, 1)
 
-    def note(self, entry, bits, step):
-        for key in entry.keys:
+    def count_in(self, entry, bits, step):
+        for key in keys_of(entry):
             bits.setdefault(key, BitMap()).add(entry.serial)
         for organisation, column in entry.parts:
             self.counts.setdefault(organisation, Counter())[column] += step

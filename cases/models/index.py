@@ -17,7 +17,7 @@ class Entry(models.Model):
 
     edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True)
     serial = models.PositiveBigIntegerField(unique=True)  # the later published, the higher
-    long_values = models.TextField()  # “organisation:tencent source:xinhua”: of long facets
+    long_values = models.TextField()  # of long facets; see cases.index.long_values
     values = models.JSONField()  # [[facet, value], …] of the others
     parts = models.JSONField()  # [[organisation's pk, column of its counts], …]
 
@@ -26,12 +26,6 @@ class Entry(models.Model):
 
     def __str__(self):
         return str(self.serial)
-
-    @property
-    def keys(self):
-        """(facet, value) of all that it can be found by."""
-        long = (key.split(":") for key in self.long_values.split())
-        return [(facet, value) for facet, value in (*self.values, *long)]
 
 
 class Drawing(models.Model):

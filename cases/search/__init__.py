@@ -17,7 +17,7 @@ from cases.kept import kept
 from cases.models import Edition
 from cases.reading import for_page
 from cases.search.backends import COLUMNS, SUMMARY, TITLE, backend
-from cases.search.words import Term, folded, indexed, is_han, terms
+from cases.search.words import Term, as_typed, folded, indexed, is_han, plural, terms
 from cases.visibility import on_day
 
 BREAK = "0break0"  # between texts of one column: a phrase does not run on from one into another
@@ -63,15 +63,16 @@ class Asked:
 
     terms: list  # all of them have to be found
     left_out: list  # words that stand in no edition: asking for them would find nothing
+    typed: dict  # words as they were typed, for a day of the past
 
 
 def ask(question):
     asked = terms(question)
     if on_day.get():
-        return Asked(asked, [])
+        return Asked(asked, [], as_typed(question))
     found = [term for term in asked if entries_with(term, COLUMNS)]
     left_out = dict.fromkeys(str(term) for term in asked if term not in found)
-    return Asked(found, list(left_out))
+    return Asked(found, list(left_out), {})
 
 
 def found(editions, asked):
@@ -79,7 +80,7 @@ def found(editions, asked):
     if not asked.terms:
         return editions.none()
     if on_day.get():
-        return read_through(editions, asked.terms)
+        return read_through(editions, asked)
     return editions.filter(entry__serial__in=backend().matching(asked.terms, COLUMNS))
 
 
@@ -98,8 +99,10 @@ def entries_with(term, columns):
 
 def read_through(editions, asked):
     """The slow way, for a day of the past: the index knows only what readers see now."""
-    for term in asked:
-        said = [Q(**{f"{path}__icontains": str(term)}) for path in READ_THROUGH]
+    for term in asked.terms:
+        typed = " ".join(asked.typed.get(word, word) for word in term.words)
+        spelled = {str(term), plural(str(term)), typed}
+        said = [Q(**{f"{path}__icontains": each}) for path in READ_THROUGH for each in spelled]
         having = Edition.objects.filter(reduce(or_, said))
         editions = editions.filter(pk__in=having.values("pk"))
     return editions

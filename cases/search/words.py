@@ -47,6 +47,11 @@ def singular(word):
     return word
 
 
+def plural(word):
+    """Of a word that does not begin its own plural, as “policy”; any other as it is."""
+    return re.sub("y$", "ies", word)
+
+
 def runs(text):
     """Words and runs of Chinese, in order."""
     return [
@@ -56,6 +61,11 @@ def runs(text):
 
 def is_han(run):
     return BEGINS_HAN(run) is not None
+
+
+def as_typed(text):
+    """{a word as the index writes it: as it stands in `text`}"""
+    return {word: typed for typed in RUN.findall(text) for word in runs(typed)}
 
 
 def pairs(run):

@@ -50,7 +50,7 @@ def release(check):
 def take_back(checks):
     """As if they had never been made."""
     SourceCheck.objects.filter(pk__in=[check.pk for check in checks]).delete()
-    whole_pages.forget([check.source_id for check in checks])
+    whole_pages.drop_citing([check.source_id for check in checks])
 
 
 @transaction.atomic
@@ -66,5 +66,5 @@ def finish(check, found):
         since=check.since, **found
     )
     if confirmed != SourceCheck.objects.confirming([check.source_id]):
-        whole_pages.forget([check.source_id])
+        whole_pages.drop_citing([check.source_id])
     return check

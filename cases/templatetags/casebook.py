@@ -119,7 +119,8 @@ def options(values, name):
 @lru_cache(maxsize=2_000)
 def option(name, value, label):
     """One of them but for what changes from page to page, as a pattern for str.format."""
-    said = {"id": f"{name}-{slugify(value)}", "name": name, "value": value, "label": label}
+    key = f"{name}-{slugify(value, allow_unicode=True)}"
+    said = {"id": key, "name": name, "value": value, "label": label}
     safe = {key: escape(text).replace("{", "{{").replace("}", "}}") for key, text in said.items()}
     return OPTION.format(**safe)
 

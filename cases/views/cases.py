@@ -72,15 +72,16 @@ class CaseList(RegisterList):
         return render_to_string("cases/case_filters.html", said, self.request)
 
     def shown(self, found):
+        key = "edition" if self.filterset.in_order() is None else "serial"
+        if self.filterset.chosen_view == "table":
+            return {"editions": in_order_of(list(found), self.read, key)}
+        return {"cards": self.cards(list(found), key)}
+
+    def cards(self, found, key):
         asked, metric = self.filterset.asked.terms, self.filterset.metric
-        key = "serial" if isinstance(found, list) else "edition"
-        in_table = self.filterset.chosen_view == "table"
-        if self.filterset.index and not in_table and metric is None:
-            return {"cards": cards(list(found), asked, compare=True, key=key)}
-        editions = in_order_of(list(found), self.read, "entry__serial" if key == "serial" else "pk")
-        return (
-            {"editions": editions} if in_table else {"cards": draw(editions, asked, True, metric)}
-        )
+        if self.filterset.index and metric is None:
+            return cards(found, asked, compare=True, key=key)
+        return draw(in_order_of(found, self.read, key), asked, compare=True, metric=metric)
 
     def instead(self):
         """What might help who found nothing."""

@@ -120,14 +120,13 @@ def parts_of(organisation):
 
 
 def rows_of(organisation):
-    by_direction = "direction__number", "title", "pk"
     if on_day.get():
         editions = Edition.objects.published().filter(participations__organisation=organisation)
-        editions = for_cards(editions.distinct().order_by(*by_direction)[:MOST])
-        return draw_rows(editions)
+        editions = for_cards(editions.distinct().order_by("-published_at", "-pk")[:MOST])
+        return draw_rows(sorted(editions, key=lambda e: (e.direction.number, e.title, e.pk)))
     latest = Newest(Index.now().having("organisation", [organisation.slug]))[:MOST]
     entries = Entry.objects.filter(serial__in=latest)
-    return rows(entries.order_by(*(f"edition__{field}" for field in by_direction)))
+    return rows(entries.order_by("edition__direction__number", "edition__title", "edition_id"))
 
 
 def in_words(part):

@@ -1,9 +1,10 @@
 """The register as it stood on a day, and days of which nothing can be said."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from cases.index import writing
 from cases.models import Edition
@@ -209,3 +210,30 @@ def test_a_figure_that_stood_on_the_day_is_not_called_withdrawn(client, case):
 def test_only_an_edition_that_stood_no_more_sends_readers_on(client, case, path, told):
     page = client.get(path)
     assert ("Read the current edition" in words(page), page.status_code) == (told, 200)
+
+
+@pytest.mark.parametrize(
+    "question", ["policies", "policy", "Café", "Zürich", '"insurance policies"']
+)
+def test_a_search_of_a_past_day_finds_words_as_they_are_typed(client, db, question):
+    EditionFactory(title="Insurance policies at Café Zürich", published_at=at(10))
+    with time_machine.travel(at(25)):
+        page = client.get("/on/2026-11-15/cases/", {"q": question})
+    assert page.context["page_obj"].paginator.count == 1
+
+
+def test_an_organisation_shows_its_latest_cases_on_a_past_day_too(client, db):
+    first, second = DirectionFactory(number=1), DirectionFactory(number=2)
+    organisation = OrganisationFactory(slug="bank")
+    for number in range(22):
+        edition = EditionFactory(
+            title=f"Case {number:02}",
+            direction=second if number > 19 else first,
+            published_at=at(1) + timedelta(hours=number),
+        )
+        ParticipationFactory(edition=edition, organisation=organisation)
+    with time_machine.travel(at(25)):
+        pages = [client.get(f"{on}/organisations/bank/").text for on in ("", "/on/2026-11-20")]
+    now, then = (re.findall(r"Case \d\d(?=</a>)", page) for page in pages)
+    assert then == now
+    assert now[-2:] == ["Case 20", "Case 21"]

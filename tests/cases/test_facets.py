@@ -1,5 +1,7 @@
 """Each facet's counts say what the next click would give."""
 
+from datetime import UTC, datetime
+
 import pytest
 import time_machine
 
@@ -139,3 +141,22 @@ def test_a_card_shows_the_metric_that_was_asked_for(client, db):
     FigureFactory(edition=edition, metric__slug="profit", value=7, position=1)
     assert "CNY\u00a05" in client.get("/cases/").content.decode()
     assert "CNY\u00a07" in client.get("/cases/?metric=profit").content.decode()
+
+
+@pytest.mark.parametrize("on", ["", "/on/2026-11-20"])
+def test_a_value_that_is_not_among_the_commonest_is_counted_once_it_is_chosen(client, db, on):
+    for _number in range(41):
+        part = ParticipationFactory()
+        ParticipationFactory(organisation=part.organisation)
+    ParticipationFactory(organisation__slug="rare")
+    Edition.objects.update(published_at=datetime(2026, 11, 10, tzinfo=UTC))
+    with time_machine.travel("2026-11-25"):
+        page = client.get(f"{on}/cases/?organisation=rare")
+    [box] = [box for box in page.context["boxes"] if box.name == "organisation"]
+    assert [(value.value, value.cases) for value in box.values if value.chosen] == [("rare", 1)]
+
+
+@pytest.mark.parametrize("place", ["Shenzhen,\u00a0Guangdong", "深圳\u3000广东"])
+def test_every_place_that_is_offered_can_be_chosen(client, db, place):
+    EditionFactory(title="Loans", place=place)
+    assert titles(client.get("/cases/", {"place": place})) == ["Loans"]

@@ -8,11 +8,12 @@ from django.core.management import call_command
 from django.http import QueryDict
 
 from cases import publishing
-from cases.facets import CASE_FACETS, boxes
+from cases.facets import boxes
 from cases.filters import CaseFilter
 from cases.index import bits, whole_pages, writing
 from cases.index.bits import Index, bits_of
 from cases.index.cards import cards
+from cases.index.entries import keys_of
 from cases.index.pages import ByRelevance, Newest
 from cases.models import Case, Drawing, Edition, Entry, Organisation, Posting, Standing
 from cases.search.words import terms
@@ -87,17 +88,13 @@ def test_counts_are_exact_where_memory_holds_few_values(register, monkeypatch, f
         assert [counted(filterset(choice)) for choice in choices] == complete
 
 
-def test_memory_is_short_of_room_for_the_long_facets_only():
-    assert {facet.name for facet in CASE_FACETS if facet.long} == bits.LONG
-
-
 def written():
     """The whole index, with editions instead of serials, which count on."""
     whole_pages.draw_missing()
     entries = {e.serial: e for e in Entry.objects.select_related("drawing").order_by("serial")}
     return {
         "entries": [
-            (e.pk, e.drawing.card, e.drawing.texts, sorted(e.keys), sorted(e.parts))
+            (e.pk, e.drawing.card, e.drawing.texts, sorted(keys_of(e)), sorted(e.parts))
             for e in entries.values()
         ],
         "postings": {

@@ -3,6 +3,7 @@
 import pytest
 
 from cases import publishing
+from cases.filters.register import FacetedFilter
 from cases.models import Edition
 from tests.factories import (
     DirectionFactory,
@@ -56,3 +57,11 @@ def test_a_new_direction_is_offered_at_once(client, loans):
     counted(client)
     DirectionFactory(title="Interconnection")
     assert counted(client)["direction"] == {"Economy": 1, "Interconnection": 0}
+
+
+def test_what_other_code_drew_is_not_shown(client, loans, monkeypatch):
+    client.get("/cases/")
+    monkeypatch.setattr(FacetedFilter, "boxes", lambda self: [])
+    assert "Economy" in client.get("/cases/").text
+    monkeypatch.setattr("cases.index.version.version", lambda: "another")
+    assert '<legend id="legend-direction">' not in client.get("/cases/").text

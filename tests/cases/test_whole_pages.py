@@ -8,7 +8,7 @@ import time_machine
 from django.core.management import call_command
 
 from cases import publishing
-from cases.index import bits, whole_pages
+from cases.index import bits, version, whole_pages
 from cases.models import Case, Drawing, Edition, Entry, Organisation
 from cases.source_checks import claims
 from tests.factories import (
@@ -59,7 +59,7 @@ def test_a_page_drawn_by_another_version_is_drawn_anew(client, invoice):
     Drawing.objects.update(stamp="older", page=b"")
     assert client.get(PAGE).text == page
     call_command("rebuild_index", "--if-needed")
-    assert Drawing.objects.get().stamp == whole_pages.stamp()
+    assert Drawing.objects.get().stamp == version.stamp()
     assert client.get(PAGE).text == page
 
 
