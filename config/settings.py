@@ -169,7 +169,9 @@ TEMPLATES = [
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 10,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    # Each thread has a cache of its own: a quarter of what SQLite takes is as fast, even of a file
+    # of 10 GB, as the system has what was read.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-500;",
 }
 database = read(
     "DATABASE_URL",

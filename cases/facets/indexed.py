@@ -1,6 +1,7 @@
 """Facets whose values stand in the index: what an edition has of each, and what a bitmap counts."""
 
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from cases.facets.facet import MOST, NOT_STATED, Facet
 from cases.index.long_values import LONG
@@ -54,11 +55,11 @@ class IndexedFacet(Facet):
 
     def commonest_of_few(self, cases):
         """The same out of {(facet, value): how many entries have it}."""
-        mine = (key for key in cases if key[0] == self.name)
-        rows = shortened((*key, "", cases[key]) for key in mine)
-        postings = Posting.objects.filter(facet=self.name, value__in=[row[1] for row in rows])
+        mine = ((-cases[key], key[1]) for key in cases if key[0] == self.name)
+        found = nsmallest(MOST, mine)
+        postings = Posting.objects.filter(facet=self.name, value__in=[value for _n, value in found])
         labels = dict(postings.values_list("value", "label"))
-        return [(name, value, labels[value], number) for name, value, _label, number in rows]
+        return [(self.name, value, labels[value], -number) for number, value in found]
 
     def found_in_published(self, values):
         if on_day.get():

@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from cases import search, wording
-from cases.index.drawings import drawing_of, drawn
+from cases.index.drawings import part_of
 from cases.index.version import stamp
 from cases.models import Edition, Entry
 from cases.reading import for_page, with_names
@@ -53,7 +53,7 @@ def rows(entries):
 
 def draw_rows(editions):
     """The same of editions that the index does not know so: of a past day."""
-    return {edition.pk: AGE.sub(aged, drawn("row", edition)) for edition in editions}
+    return {edition.pk: AGE.sub(aged, part_of(edition, "row")) for edition in editions}
 
 
 def stored(parts, entries, key="edition"):
@@ -66,14 +66,13 @@ def stored(parts, entries, key="edition"):
     current = stamp()
     drawings = {key: said for key, _edition, drawn_with, *said in found if drawn_with == current}
     outdated = {edition: key for key, edition, *_rest in found if key not in drawings}
-    for edition, drawing in drawn_anew(outdated).items() if outdated else ():
-        drawings[outdated[edition]] = [getattr(drawing, part) for part in parts]
+    for edition in to_draw(outdated):
+        drawings[outdated[edition.pk]] = [part_of(edition, part) for part in parts]
     return {key: drawings[key] for key, *_rest in found if key in drawings}
 
 
-def drawn_anew(editions):
-    found = with_names(for_page(Edition.objects.all())).in_bulk(editions)
-    return {pk: drawing_of(edition) for pk, edition in found.items()}
+def to_draw(editions):
+    return with_names(for_page(Edition.objects.filter(pk__in=editions))) if editions else []
 
 
 def draw(editions, asked=(), compare=False, metric=None):
@@ -82,7 +81,7 @@ def draw(editions, asked=(), compare=False, metric=None):
     for edition in editions:
         edition.metric_asked_for = metric
         texts = search.rest_of(edition) if asked else ()
-        found.append(finished(drawn("card", edition), asked, texts, compare))
+        found.append(finished(part_of(edition, "card"), asked, texts, compare))
     return found
 
 

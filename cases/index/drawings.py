@@ -7,15 +7,17 @@ from cases.index.version import stamp
 from cases.models import Drawing
 
 TEMPLATES = {"card": "includes/card.html", "row": "includes/case_row.html"}
+PARTS = [*TEMPLATES, "texts"]
 
 
 def drawing_of(edition):
-    """Its card and its row, not saved yet, without its case's page; see cases.index.whole_pages."""
-    parts = {part: drawn(part, edition) for part in TEMPLATES}
-    texts = [text for text in search.rest_of(edition) if text]
-    return Drawing(entry_id=edition.pk, stamp=stamp(), texts=texts, **parts)
+    """What is stored of it, not saved yet, but for its case's page; see cases.index.whole_pages."""
+    parts = {name: part_of(edition, name) for name in PARTS}
+    return Drawing(entry_id=edition.pk, stamp=stamp(), **parts)
 
 
-def drawn(part, edition):
+def part_of(edition, name):
     """It as it is stored: what depends on who reads it and when is put in then."""
-    return render_to_string(TEMPLATES[part], {"edition": edition, "stored": True})
+    if name == "texts":
+        return [text for text in search.rest_of(edition) if text]
+    return render_to_string(TEMPLATES[name], {"edition": edition, "stored": True})
