@@ -2,7 +2,7 @@
 
 import threading
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 
@@ -19,7 +19,6 @@ from cases.models import Entry, Generation, Posting
 from cases.visibility import on_day, today
 
 HELD = 500  # of their values, the commonest, stay in memory
-FEW = 10_000  # entries
 READ_AT_ONCE = 20  # postings that are read
 MANY = 5_000  # changed values are as well read anew, all of them
 
@@ -39,6 +38,7 @@ class Facet:
 
     values: dict
     rest: int = 0  # the most cases that any other value may have
+    others: int = 0  # how many others there are, about
 
 
 NONE = Facet({})
@@ -83,8 +83,8 @@ class Index:
         return self.held(facet).values
 
     def is_slow(self, facet, within):
-        """Whether what these entries have is read sooner than values that are not in memory."""
-        return bool(self.held(facet).rest) and len(within) <= FEW
+        """Whether these entries are fewer, and so read sooner, than values not in memory."""
+        return len(within) <= self.held(facet).others
 
     def long_values_of(self, entries):
         """{(facet, value): how many of these entries have it} for long facets, read once."""
@@ -154,7 +154,8 @@ def read_all():
 
 def long_facet(postings):
     found = list(postings[: HELD + 1])
-    return Facet(held_by_value(found[:HELD]), found[HELD].cases if len(found) > HELD else 0)
+    others = max(postings.count() - HELD, 0)
+    return Facet(held_by_value(found[:HELD]), found[HELD].cases if others else 0, others)
 
 
 def held_by_value(postings):
@@ -176,7 +177,7 @@ def changed_facet(facet, postings):
         values.pop(posting.value, None)
         if posting.cases > facet.rest:
             values[posting.value] = held(posting)
-    return Facet(dict(sorted(values.items(), key=commonest)), facet.rest)
+    return replace(facet, values=dict(sorted(values.items(), key=commonest)))
 
 
 def commonest(item):

@@ -72,12 +72,12 @@ def test_counts_in_the_index_are_those_of_the_database(register):
         assert (choice, len(found.entries)) == (choice, asked.qs.count())
 
 
-@pytest.mark.parametrize("few", [0, 2_000])
-def test_counts_are_exact_where_memory_holds_few_values(register, monkeypatch, few):
+@pytest.mark.parametrize("is_slow", [True, False])
+def test_counts_are_exact_where_memory_holds_few_values(register, monkeypatch, is_slow):
     choices = "", "direction=real-economy", "q=blockchain"
     complete = [counted(filterset(choice)) for choice in choices]
     monkeypatch.setattr(bits, "HELD", 3)
-    monkeypatch.setattr(bits, "FEW", few)
+    monkeypatch.setattr(Index, "is_slow", lambda *asked: is_slow)
     bits.forget()
     assert [counted(filterset(choice)) for choice in choices] == complete
     for case in Case.objects.filter(editions__in=Edition.objects.published())[:6]:
