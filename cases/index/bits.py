@@ -84,7 +84,7 @@ class Index:
 
     def is_slow(self, facet, within):
         """Whether these entries are fewer, and so read sooner, than values not in memory."""
-        return len(within) <= self.held(facet).others
+        return len(within) < self.held(facet).others
 
     def long_values_of(self, entries):
         """{(facet, value): how many of these entries have it} for long facets, read once."""
