@@ -18,8 +18,9 @@ from cases.index.long_values import LONG
 from cases.models import Entry, Generation, Posting
 from cases.visibility import on_day, today
 
-HELD = 500  # of their values, the commonest, stay in memory
+HELD = 500  # values of a long facet, the commonest, stay in memory
 READ_AT_ONCE = 20  # postings that are read
+OTHERS_AT_ONCE = 500  # small ones
 MANY = 5_000  # changed values are as well read anew, all of them
 
 
@@ -100,7 +101,9 @@ class Index:
         yield from in_memory.values.items()
         others = Posting.objects.filter(facet=facet, cases__range=(1, in_memory.rest))
         rows = others.order_by("-cases", "label").values_list("value", "label", "cases", "bits")
-        for value, *said, bits in rows.iterator(chunk_size=HELD) if in_memory.rest else ():
+        for value, *said, bits in (
+            rows.iterator(chunk_size=OTHERS_AT_ONCE) if in_memory.rest else ()
+        ):
             if value not in in_memory.values:
                 yield value, Held(*said, bits_of(bits))
 
