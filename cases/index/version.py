@@ -28,12 +28,13 @@ def stamp():
 def version():
     """Of the code, the templates and the style sheets, whose names have their content's hash."""
     read = hashlib.sha256(getattr(staticfiles_storage, "manifest_hash", "").encode())
-    for path in [Path(settings.BASE_DIR, "requirements.txt"), *sources()]:
+    for path in sources():
         read.update(path.read_bytes())
     return read.hexdigest()
 
 
 def sources():
+    yield from Path(settings.BASE_DIR).glob("requirements.txt")
     for folder in FOLDERS:
         found = Path(settings.BASE_DIR, folder).rglob("*")
         yield from sorted(path for path in found if path.suffix in FILES)
