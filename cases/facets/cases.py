@@ -62,12 +62,12 @@ class FigureFacet(IndexedFacet):
         found = super().among_entries(index, values)
         return found | recently_reported(index) if "recent" in values else found
 
-    def counted(self, index, within, values=None):
+    def counted(self, index, within):
         recent = recently_reported(index)
         cases = len(recent) if within is None else within.intersection_cardinality(recent)
         label = self.choices["recent"]
         rows = [(self.name, "recent", label, cases)] if cases else []
-        return super().counted(index, within, values) + rows
+        return super().counted(index, within) + rows
 
     def counts(self, editions):
         conditions = self.conditions().items()

@@ -28,15 +28,20 @@ class IndexedFacet(Facet):
     def long(self):
         return self.name in LONG
 
-    def counted(self, index, within, values=None):
+    def counted(self, index, within):
         """(facet's name, value, label, cases) of the values that any entry of a bitmap has.
 
-        None stands for all entries, and for all values.
+        None stands for all entries.
         """
-        known = index.values(self.name) if values is None else index.some(self.name, values)
-        found = known.items()
-        rows = ((self.name, value, held.label, cases_in(held, within)) for value, held in found)
-        return [row for row in rows if row[3]]
+        return self.rows_of(index.values(self.name), within)
+
+    def counted_of(self, values, index, within):
+        """The same of some values, also of such as memory does not hold."""
+        return self.rows_of(index.some(self.name, values), within)
+
+    def rows_of(self, found, within):
+        counts = ((value, held.label, cases_in(held, within)) for value, held in found.items())
+        return [(self.name, *count) for count in counts if count[2]]
 
     def commonest(self, index, within):
         """Those of `counted` that most entries have, of a facet with too many values for a page."""

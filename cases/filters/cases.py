@@ -124,7 +124,7 @@ class CaseFilter(FacetedFilter):
         count = partial(facet.commonest, self.index, within)
         rows = self.kept(facet.name, count, but=facet.name)
         rare = self.chosen.get(facet.name, {}).keys() - {value for _name, value, *_rest in rows}
-        return rows + facet.counted(self.index, within, rare)
+        return rows + facet.counted_of(rare, self.index, within)
 
     def in_order(self):
         """The entries as a page shows them, or None where only the database can tell the order."""

@@ -99,11 +99,11 @@ class Index:
         """(value, held) of every value of a facet, the commonest first."""
         in_memory = self.held(facet)
         yield from in_memory.values.items()
+        if not in_memory.rest:
+            return
         others = Posting.objects.filter(facet=facet, cases__range=(1, in_memory.rest))
         rows = others.order_by("-cases", "label").values_list("value", "label", "cases", "bits")
-        for value, *said, bits in (
-            rows.iterator(chunk_size=OTHERS_AT_ONCE) if in_memory.rest else ()
-        ):
+        for value, *said, bits in rows.iterator(chunk_size=OTHERS_AT_ONCE):
             if value not in in_memory.values:
                 yield value, Held(*said, bits_of(bits))
 

@@ -18,7 +18,7 @@ from cases import search, wording
 from cases.index.drawings import part_of
 from cases.index.version import stamp
 from cases.models import Edition, Entry
-from cases.reading import for_page, with_names
+from cases.reading import for_cards, with_names
 from cases.search import marking
 from cases.visibility import today
 
@@ -72,7 +72,7 @@ def stored(parts, entries, key="edition"):
 
 
 def to_draw(editions):
-    return with_names(for_page(Edition.objects.filter(pk__in=editions))) if editions else []
+    return with_names(for_cards(Edition.objects.filter(pk__in=editions))) if editions else []
 
 
 def draw(editions, asked=(), compare=False, metric=None):

@@ -5,7 +5,6 @@ and on other cases is put in when it is read: ages, addresses, related cases.
 """
 
 import re
-import zlib
 from datetime import date
 
 from django.db import transaction
@@ -19,6 +18,7 @@ from cases.index import long_values
 from cases.index.cards import AGE, aged
 from cases.index.drawings import drawing_of
 from cases.index.version import SITE, stamp
+from cases.kept import packed, unpacked
 from cases.models import Drawing, Edition, Entry, Figure, Generation
 from cases.origins import deriving
 from cases.reading import for_page, with_names
@@ -40,7 +40,7 @@ def read(slug, site):
     page, values = row
     slugs = [value for facet, value in long_values.read(values) if facet == "organisation"]
     related = related_cases(slug, slugs)
-    return finished(zlib.decompress(page).decode(), site, related)
+    return finished(unpacked(page), site, related)
 
 
 def finished(html, site, related):
@@ -59,7 +59,7 @@ def deflated_page(edition):
     edition.stands = True
     said = {"case": edition.case, "edition": edition, "stored": True, **told(edition, SITE)}
     html = render_to_string("cases/case_detail.html", said, request)
-    return zlib.compress(html.encode())
+    return packed(html)
 
 
 class Anywhere(HttpRequest):

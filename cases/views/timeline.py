@@ -1,5 +1,7 @@
 from functools import partial
 
+from django.utils.functional import cached_property
+
 from cases import exports, timeline
 from cases.charts.events import chart_of
 from cases.filters import TimelineFilter
@@ -26,10 +28,11 @@ class Timeline(RegisterList):
     def get_paginator(self, found, page_size):
         paginator = super().get_paginator(found, page_size)
         if not self.refusals:
-            years, year = self.years(), self.filterset.chosen_year
-            paginator.count = years.get(year, 0) if year else sum(years.values())
+            year = self.filterset.chosen_year
+            paginator.count = self.years.get(year, 0) if year else sum(self.years.values())
         return paginator
 
+    @cached_property
     def years(self):
         find = partial(timeline.years, self.filterset.matching())
         return self.filterset.kept("years", find)
@@ -45,7 +48,7 @@ class Timeline(RegisterList):
             "chart": chart_of(
                 events, page.paginator.count, self.filterset.address(page=str(page.number))
             ),
-            "years": self.years(),
+            "years": self.years,
             "boxes": self.filterset.boxes(),
             "chips": self.filterset.chips(),
             "query": self.filterset.address(),

@@ -120,13 +120,15 @@ def parts_of(organisation):
 
 
 def rows_of(organisation):
+    by_direction = "direction__number", "title", "pk"
     if on_day.get():
         editions = Edition.objects.published().filter(participations__organisation=organisation)
-        editions = for_cards(editions.distinct().order_by("-published_at", "-pk")[:MOST])
-        return draw_rows(sorted(editions, key=lambda e: (e.direction.number, e.title, e.pk)))
+        latest = editions.distinct().order_by("-published_at", "-pk")[:MOST]
+        chosen = Edition.objects.filter(pk__in=[edition.pk for edition in latest])
+        return draw_rows(for_cards(chosen.order_by(*by_direction)))
     latest = Newest(Index.now().having("organisation", [organisation.slug]))[:MOST]
     entries = Entry.objects.filter(serial__in=latest)
-    return rows(entries.order_by("edition__direction__number", "edition__title", "edition_id"))
+    return rows(entries.order_by(*(f"edition__{field}" for field in by_direction)))
 
 
 def in_words(part):

@@ -1,6 +1,7 @@
 """What two editors do at once, where the database lets them: on PostgreSQL."""
 
 import threading
+import time
 from functools import partial
 
 import pytest
@@ -31,7 +32,7 @@ def at_once(transactional_db):
         with transaction.atomic():
             work()
             in_the_midst.set()
-            threading.Event().wait(MOMENT)
+            time.sleep(MOMENT)
 
     def second(work):
         in_the_midst.wait(10)
