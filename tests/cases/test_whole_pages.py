@@ -63,6 +63,11 @@ def test_a_page_drawn_by_another_version_is_drawn_anew(client, invoice):
     assert client.get(PAGE).text == page
 
 
+def test_a_site_without_its_list_of_packages_names_what_it_draws_with(settings, tmp_path):
+    settings.BASE_DIR = tmp_path
+    assert len(version.version.__wrapped__()) == 64
+
+
 def test_a_card_drawn_by_another_version_is_stored_anew(invoice):
     before = Drawing.objects.values("card", "row", "texts", "page").get()
     Drawing.objects.update(stamp="older", card="Stale", row="Stale")
