@@ -1,7 +1,6 @@
 """Facets whose values stand in the index: what an edition has of each, and what a bitmap counts."""
 
 from dataclasses import dataclass
-from heapq import nsmallest
 
 from cases.facets.facet import MOST, NOT_STATED, Facet
 from cases.index.long_values import LONG
@@ -44,27 +43,14 @@ class IndexedFacet(Facet):
         return [(self.name, *count) for count in counts if count[2]]
 
     def commonest(self, index, within):
-        """Those of `counted` that most entries have, of a facet with too many values for a page."""
-        if within is not None and index.is_slow(self.name, within):
-            return self.commonest_of_few(index.long_values_of(within))
-        rows, least = [], 0  # of the last row that would be shown
-        for value, held in index.by_cases(self.name):
-            if held.cases < least:
-                break
-            if cases := cases_in(held, within):
-                rows.append((self.name, value, held.label, cases))
-            if len(rows) == 2 * MOST:
-                rows = shortened(rows)
-                least = rows[-1][3]
-        return shortened(rows)
+        """Those of `counted` that most entries have, of a facet with too many values for a page.
 
-    def commonest_of_few(self, cases):
-        """The same out of {(facet, value): how many entries have it}."""
-        mine = ((-cases[key], key[1]) for key in cases if key[0] == self.name)
-        found = nsmallest(MOST, mine)
-        postings = Posting.objects.filter(facet=self.name, value__in=[value for _n, value in found])
-        labels = dict(postings.values_list("value", "label"))
-        return [(self.name, value, labels[value], -number) for number, value in found]
+        Which ones, a part of a long list tells; how many cases each has, all of it.
+        """
+        if within is None or not index.held(self.name).others:
+            return shortened(self.counted(index, within))
+        likely = index.common(self.name, within, MOST)
+        return shortened(self.counted_of(likely, index, within))
 
     def found_in_published(self, values):
         if on_day.get():

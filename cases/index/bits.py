@@ -20,7 +20,7 @@ from cases.visibility import on_day, today
 
 HELD = 500  # values of a long facet, the commonest, stay in memory
 READ_AT_ONCE = 20  # postings that are read
-OTHERS_AT_ONCE = 500  # small ones
+LOOKED_AT = 1_000  # entries of a list that tell which values of a long facet are common in it
 MANY = 5_000  # changed values are as well read anew, all of them
 
 
@@ -83,29 +83,16 @@ class Index:
     def values(self, facet):
         return self.held(facet).values
 
-    def is_slow(self, facet, within):
-        """Whether these entries are fewer, and so read sooner, than values not in memory."""
-        return len(within) < self.held(facet).others
-
-    def long_values_of(self, entries):
-        """{(facet, value): how many of these entries have it} for long facets, read once."""
-        if entries != self.last_read[0]:
-            rows = Entry.objects.filter(serial__among=list(entries))
+    def common(self, facet, entries, most):
+        """The values of a long facet that most of these entries have, as far as some of them tell:
+        all, or LOOKED_AT of them, taken evenly.
+        """
+        some = entries[:: -(-len(entries) // LOOKED_AT) or 1]
+        if some != self.last_read[0]:
+            rows = Entry.objects.filter(serial__among=list(some))
             found = rows.values_list("long_values", flat=True)
-            self.last_read = entries, long_values.counted(found)
-        return self.last_read[1]
-
-    def by_cases(self, facet):
-        """(value, held) of every value of a facet, the commonest first."""
-        in_memory = self.held(facet)
-        yield from in_memory.values.items()
-        if not in_memory.rest:
-            return
-        others = Posting.objects.filter(facet=facet, cases__range=(1, in_memory.rest))
-        rows = others.order_by("-cases", "label").values_list("value", "label", "cases", "bits")
-        for value, *said, bits in rows.iterator(chunk_size=OTHERS_AT_ONCE):
-            if value not in in_memory.values:
-                yield value, Held(*said, bits_of(bits))
+            self.last_read = some, long_values.counted(found)
+        return long_values.commonest(self.last_read[1], facet, most)
 
     def having(self, facet, values):
         """The serials of the entries with any of `values`."""
@@ -118,8 +105,8 @@ class Index:
         found = {value: in_memory.values[value] for value in values if value in in_memory.values}
         rare = [value for value in values if value not in in_memory.values]
         if rare and in_memory.rest:
-            postings = Posting.objects.filter(facet=facet, value__in=rare, cases__gt=0)
-            found |= {posting.value: held(posting) for posting in postings}
+            postings = Posting.objects.filter(facet=facet, value__among=rare, cases__gt=0)
+            found |= held_by_value(postings)
         return found
 
 

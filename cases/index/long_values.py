@@ -3,6 +3,7 @@
 """
 
 from collections import Counter
+from heapq import nsmallest
 
 LONG = {"organisation", "source"}  # facets with more values than memory has room for
 
@@ -17,6 +18,11 @@ def read(text):
 
 
 def counted(texts):
-    """{(facet, value): in how many of these it stands}"""
-    found = Counter(" ".join(texts).split())
-    return {tuple(key.split(":")): number for key, number in found.items()}
+    """{"facet:value": in how many of these it stands}"""
+    return Counter(" ".join(texts).split())
+
+
+def commonest(counts, facet, most):
+    """The values of a facet that stand in the most of what was counted."""
+    mine = ((-number, key) for key, number in counts.items() if key.startswith(f"{facet}:"))
+    return [key.removeprefix(f"{facet}:") for _number, key in nsmallest(most, mine)]

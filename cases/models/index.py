@@ -10,6 +10,7 @@ from cases.models.lookups import Among
 from cases.models.organisation import Organisation
 
 models.PositiveBigIntegerField.register_lookup(Among)
+models.CharField.register_lookup(Among)
 
 
 class Entry(models.Model):
