@@ -1,3 +1,4 @@
+import gc
 from contextlib import contextmanager
 from importlib import import_module
 
@@ -13,6 +14,8 @@ from cases.index import writing
 from cases.index.bits import forget
 from tests import factories
 from tests.factories import Behind, UserFactory
+
+gc.set_threshold(200_000, 50, 100)  # tests leave little garbage: looking for it takes a tenth
 
 
 def signed_in(client, group):

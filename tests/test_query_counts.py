@@ -14,7 +14,7 @@ from tests.register import grow
 QUERIES = {
     "/": 9,
     "/cases/": 3,
-    "/cases/?direction=shared&organisation=shared&sort=launched": 4,
+    "/cases/?direction=shared&organisation=shared&sort=launched": 3,
     "/cases/?q=case": 4,
     "/cases/?q=nothinglikeit": 3,
     "/cases/compare/?case=first": 6,
@@ -43,7 +43,7 @@ QUERIES = {
     "/who-does-what/together/": 6,
     "/who-does-what/together/chart/svg/": 5,
     "/figures/": 6,
-    "/figures/?metric=shared": 8,
+    "/figures/?metric=shared": 5,
     "/figures/chart/csv/": 1,
     "/figures/chart/svg/?metric=shared": 4,
     "/timeline/": 4,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from cases.facets.cells import FigureCells
 from cases.models import Figure
 from cases.models.vocabulary import CURRENCIES
 
@@ -35,8 +36,10 @@ def amount(edition):
 
 KEPT_ASIDE = [
     Aside("published", lambda edition: "yes"),
+    Aside("launched-day", lambda edition: edition.launched_earliest),
     Aside("newest-day", newest_day),
     Aside("reported-day", reported_day),
     Aside("figures", lambda edition: len(edition.figures.all())),  # how many it has
     Aside("amount", amount),
+    FigureCells(),
 ]

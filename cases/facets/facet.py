@@ -122,8 +122,12 @@ class Facet:
     def not_stated(self, values):
         return {NOT_STATED: _("Not stated")} if self.absent and NOT_STATED in values else {}
 
-    def possible(self, values):
+    def stated(self, values):
         return [value for value in values if value != NOT_STATED]
+
+    def possible(self, values):
+        """Those of them that the database can be asked for."""
+        return self.stated(values)
 
     def labels(self, rows):
         """{value: label} of the values that `rows` counted."""

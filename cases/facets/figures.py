@@ -4,9 +4,11 @@ from django.db.models import Case, CharField, Q, Value, When
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
+from cases.facets import cells
 from cases.facets.cases import DirectionFacet
 from cases.facets.facet import Facet, YearFacet, choices
 from cases.models import Figure, Metric
+from cases.visibility import on_day
 from directions.models import Direction
 
 
@@ -20,6 +22,18 @@ def figures():
     )
 
 
+class FigureFacet(Facet):
+    def found_in_published(self, values):
+        if on_day.get():
+            return super().found_in_published(values)
+        found, stated = cells.known(self.name), self.stated(values)
+        return self.not_stated(values) | {v: found[v] for v in stated if v in found}
+
+
+class FigureYearFacet(YearFacet, FigureFacet):
+    pass
+
+
 FIGURE_FACETS = [
     DirectionFacet(
         name="direction",
@@ -29,7 +43,7 @@ FIGURE_FACETS = [
         text="edition__direction__title",
         vocabulary=Direction,
     ),
-    Facet(
+    FigureFacet(
         name="metric",
         label=_("Metric"),
         noun=_("metric"),
@@ -37,7 +51,7 @@ FIGURE_FACETS = [
         text="metric__name",
         among=figures,
     ),
-    Facet(name="unit", label=_("Unit"), noun=_("unit"), path="metric__unit", among=figures),
+    FigureFacet(name="unit", label=_("Unit"), noun=_("unit"), path="metric__unit", among=figures),
     Facet(
         name="kind",
         label=_("Kind of figure"),
@@ -52,7 +66,7 @@ FIGURE_FACETS = [
         path="modality",
         choices=choices(Figure.Modality),
     ),
-    YearFacet(
+    FigureYearFacet(
         name="year",
         label=_("Year"),
         noun=_("year"),

@@ -11,7 +11,7 @@ from cases import search
 from cases.facets import CASE_FACETS, PAIRS
 from cases.filters.register import ChoiceFilter, FacetedFilter, Light, RegisterFilter
 from cases.index.bits import Index
-from cases.index.pages import ByRelevance, Newest
+from cases.index.pages import ByDay, ByRelevance, Newest
 from cases.models import Edition, Figure
 from cases.search.words import LONGEST
 from cases.visibility import on_day
@@ -128,18 +128,22 @@ class CaseFilter(FacetedFilter):
 
     def in_order(self):
         """The entries as a page shows them, or None where only the database can tell the order."""
-        if self.index is None or self.chosen_sort not in ("relevance", "newest"):
+        orders = {
+            "relevance": lambda: ByRelevance(self.entries, self.asked.terms),
+            "newest": lambda: Newest(self.entries),
+            "launched": lambda: ByDay(self.entries, self.index.values("launched-day")),
+        }
+        if self.index is None or self.chosen_sort not in orders:
             return None
-        if self.chosen_sort == "newest":
-            return Newest(self.entries)
-        return ByRelevance(self.entries, self.asked.terms)
+        return orders[self.chosen_sort]()
 
     def order(self):
         """What to order by; every order ends in a unique key, so that pages never overlap."""
+        latest = ["-published_at", "-pk"]
         return {
-            "relevance": lambda: [search.relevance(self.asked), "-published_at", "-pk"],
-            "newest": lambda: ["-published_at", "-pk"],
-            "launched": lambda: [F("launched_earliest").desc(nulls_last=True), "-pk"],
+            "relevance": lambda: [search.relevance(self.asked), *latest],
+            "newest": lambda: latest,
+            "launched": lambda: [F("launched_earliest").desc(nulls_last=True), *latest],
             "title": lambda: ["title", "pk"],
             "size": lambda: [size_of(self.metric).desc(nulls_last=True), "-pk"],
         }[self.chosen_sort]()

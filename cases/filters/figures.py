@@ -1,11 +1,12 @@
 """What the address of the list of figures can say."""
 
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils.translation import gettext_lazy
 
-from cases.facets import FIGURE_FACETS
+from cases.facets import FIGURE_FACETS, cells
 from cases.filters.register import ChoiceFilter, FacetedFilter, RegisterFilter
 from cases.models import Figure
+from cases.visibility import on_day
 
 
 class FigureFilter(FacetedFilter):
@@ -53,6 +54,29 @@ class FigureFilter(FacetedFilter):
     @property
     def chosen_statements(self):
         return self.form.cleaned_data.get("statements") or ("newest" if self.metric else "all")
+
+    def counted_in_index(self, facet):
+        """None on a day of the past: the index knows only today."""
+        if on_day.get():
+            return None
+        return cells.counted(cells.within(self.chosen, but=facet.name), facet.name)
+
+    def number(self):
+        """How many figures all filters leave."""
+        if on_day.get():
+            return self.kept("number", self.matching().count)
+        return cells.number(cells.within(self.chosen))
+
+    def metrics(self):
+        """The metrics of these figures, and how many cases have one of each."""
+        if on_day.get():
+            return self.kept("metrics", self.metrics_counted)
+        return self.kept("metrics", lambda: cells.metrics_of(cells.within(self.chosen)))
+
+    def metrics_counted(self):
+        rows = self.matching().order_by().values_list("metric__slug", "metric__name")
+        found = rows.annotate(cases=Count("edition", distinct=True))
+        return [cells.MetricOfCases(*row) for row in found]
 
     def filter_queryset(self, queryset):
         return self.matching().order_by(*self.order())

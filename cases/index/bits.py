@@ -21,6 +21,7 @@ from cases.visibility import on_day, today
 HELD = 500  # values of a long facet, the commonest, stay in memory
 READ_AT_ONCE = 20  # postings that are read
 LOOKED_AT = 1_000  # entries of a list that tell which values of a long facet are common in it
+CELLS = "figure-cells"  # whose bitmaps few ask for: they are read then; see cases.facets.cells
 MANY = 5_000  # changed values are as well read anew, all of them
 
 
@@ -127,7 +128,7 @@ class Memory:
     def caught_up(self, generation):
         if self.generation is None or generation < self.generation:
             return read_all()
-        changed = Posting.objects.filter(generation__gt=self.generation)
+        changed = Posting.objects.filter(generation__gt=self.generation).exclude(facet=CELLS)
         found = list(changed[: MANY + 1])
         grown = any(len(facet.values) > 2 * HELD for facet in self.facets.values() if facet.rest)
         return read_all() if len(found) > MANY or grown else with_changes(self.facets, found)
@@ -136,7 +137,7 @@ class Memory:
 def read_all():
     """A few at a time: what is stored and what is made of it would take twice the memory."""
     postings = Posting.objects.filter(cases__gt=0).order_by("facet", "-cases", "label")
-    rows = postings.exclude(facet__in=LONG).iterator(chunk_size=READ_AT_ONCE)
+    rows = postings.exclude(facet__in=LONG | {CELLS}).iterator(chunk_size=READ_AT_ONCE)
     short = groupby(rows, attrgetter("facet"))
     facets = {name: Facet(held_by_value(found)) for name, found in short}
     return facets | {name: long_facet(postings.filter(facet=name)) for name in LONG}

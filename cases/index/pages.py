@@ -33,30 +33,50 @@ class Newest(Sequence):
         return list(self.entries[len(self) - stop : len(self) - start])[::-1]
 
 
-class ByRelevance(Newest):
-    """Those whose title has every word, then those whose title and summary have, then the rest.
+class InTiers(Newest):
+    """The entries of one tier after the other, which are found as far as the page needs them."""
 
-    Which they are is asked as far as the page needs it.
-    """
-
-    def __init__(self, entries, terms):
-        super().__init__(entries)
-        self.terms = terms
+    def tiers(self):
+        """Bitmaps that have no entry in common, and each entry between them."""
+        raise NotImplementedError
 
     def __getitem__(self, place):
         start, stop, _step = place.indices(len(self))
         found = []
-        for tier in self.tiers():
+        for tier in map(Newest, self.tiers()):
             found += tier[max(start, 0) : max(stop, 0)]
             start, stop = start - len(tier), stop - len(tier)
             if stop <= 0:
                 break
         return found
 
+
+class ByRelevance(InTiers):
+    """Those whose title has every word, then those whose title and summary have, then the rest."""
+
+    def __init__(self, entries, terms):
+        super().__init__(entries)
+        self.terms = terms
+
     def tiers(self):
         seen = BitMap()
         for columns in search.TIERS:
             tier = self.entries & search.entries(self.terms, columns)
-            yield Newest(tier - seen)
+            yield tier - seen
             seen = tier
-        yield Newest(self.entries - seen)
+        yield self.entries - seen
+
+
+class ByDay(InTiers):
+    """Those of the latest day first, those without one last; `days` is {day: held}."""
+
+    def __init__(self, entries, days):
+        super().__init__(entries)
+        self.days = days
+
+    def tiers(self):
+        rest = self.entries
+        for day in sorted(self.days, reverse=True):
+            yield rest & self.days[day].bits
+            rest = rest - self.days[day].bits
+        yield rest

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from cases import comparable, exports
@@ -102,7 +101,7 @@ class FigureList(RegisterList):
     def get_paginator(self, found, page_size):
         paginator = super().get_paginator(found, page_size)
         if not self.refusals and not self.filterset.metric:
-            paginator.count = self.filterset.kept("number", found.count)
+            paginator.count = self.filterset.number()
         return paginator
 
     def get_context_data(self, **kwargs):
@@ -127,10 +126,8 @@ class FigureList(RegisterList):
 
 def comparable_metrics(filterset):
     """Metrics that several cases have a figure of, the commonest first."""
-    by_metric = filterset.matching().order_by().values("metric__slug", "metric__name")
-    counted = by_metric.annotate(cases=Count("edition", distinct=True)).filter(cases__gt=1)
-    offered = counted.order_by("-cases", "metric__name")[:OFFERED]
-    return filterset.kept("metrics", lambda: list(offered))
+    several = (metric for metric in filterset.metrics() if metric.cases > 1)
+    return sorted(several, key=lambda metric: (-metric.cases, metric.name))[:OFFERED]
 
 
 def all_in_full(found):

@@ -117,7 +117,7 @@ def test_a_row_of_a_chart_leads_to_the_figures_page(client, register):
 
 def test_metrics_that_several_cases_have_are_offered_for_a_chart(client, register):
     offered = client.get("/figures/").context["metrics"]
-    assert [(metric["metric__slug"], metric["cases"]) for metric in offered] == [("volume", 2)]
+    assert [(metric.slug, metric.cases) for metric in offered] == [("volume", 2)]
 
 
 @time_machine.travel("2026-11-25 12:00", tick=False)

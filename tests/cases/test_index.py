@@ -10,7 +10,8 @@ from django.http import QueryDict
 
 from cases import publishing
 from cases.facets import boxes
-from cases.filters import CaseFilter
+from cases.facets.figures import figures
+from cases.filters import CaseFilter, FigureFilter
 from cases.index import bits, whole_pages, writing
 from cases.index.bits import Index, bits_of
 from cases.index.cards import cards
@@ -71,6 +72,36 @@ def test_counts_in_the_index_are_those_of_the_database(register):
         found, asked = filterset(choice), filterset(choice, Asking)
         assert (choice, counted(found)) == (choice, counted(asked))
         assert (choice, len(found.entries)) == (choice, asked.qs.count())
+
+
+class AskingOfFigures(FigureFilter):
+    """The same with every count of figures asked of the database."""
+
+    def counted_in_index(self, facet):
+        return None
+
+
+OF_FIGURES = ["direction=real-economy", "direction=livelihood", "modality=forecast", "kind=total"]
+OF_FIGURES += ["year=2018&year=2019", "year=not-stated", "disputed=yes", "unit=CNY"]
+
+
+def figure_filterset(query, made_by=FigureFilter):
+    found = made_by(QueryDict(query), figures())
+    assert found.refusals == []
+    return found
+
+
+def test_counts_of_figures_are_those_of_the_database(register):
+    case = Edition.objects.published().get(case__slug="electronic-invoice").case
+    draft = publishing.open_edition(case)
+    draft.change_note = "The same again."
+    draft.save()
+    publishing.publish(draft)
+    for choice in ["", *OF_FIGURES, *map("&".join, itertools.combinations(OF_FIGURES, 2))]:
+        found, asked = figure_filterset(choice), figure_filterset(choice, AskingOfFigures)
+        assert (choice, counted(found)) == (choice, counted(asked))
+        assert (choice, found.number()) == (choice, asked.matching().count())
+        assert (choice, sorted(found.metrics())) == (choice, sorted(asked.metrics_counted()))
 
 
 NARROWED = "direction=real-economy", "q=blockchain"
@@ -181,6 +212,15 @@ def test_best_matches_come_in_the_order_that_the_database_gives(loans):
     found = ByRelevance(asked.entries, terms("loans"))
     assert (len(serials), found[0:15]) == (15, serials)
     for start, stop in itertools.combinations(range(17), 2):
+        assert found[start:stop] == serials[start:stop]
+
+
+def test_the_latest_launched_come_in_the_order_that_the_database_gives(register):
+    asked = filterset("sort=launched")
+    serials = [edition.entry.serial for edition in asked.qs.select_related("entry")]
+    found = asked.in_order()
+    assert (len(found), found[0 : len(found)]) == (len(serials), serials)
+    for start, stop in itertools.combinations(range(len(serials) + 2), 2):
         assert found[start:stop] == serials[start:stop]
 
 
