@@ -57,9 +57,10 @@ def cells():
 
 
 def read():
+    """The postings first: what they name was there before them."""
+    found = list(Posting.objects.filter(facet=CELLS, cases__gt=0).values_list("value", "cases"))
     metrics = Metric.objects.in_bulk()
     directions = {str(pk): slug for pk, slug in Direction.objects.values_list("pk", "slug")}
-    found = Posting.objects.filter(facet=CELLS, cases__gt=0).values_list("value", "cases")
     return [cell(value, entries, directions, metrics) for value, entries in found]
 
 

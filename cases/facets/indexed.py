@@ -45,12 +45,20 @@ class IndexedFacet(Facet):
     def commonest(self, index, within):
         """Those of `counted` that most entries have, of a facet with too many values for a page.
 
-        Which ones, a part of a long list tells; how many cases each has, all of it.
+        In a long list they are looked for among the commonest of the register and in some of its
+        entries; how many entries have each is exact.
         """
-        if within is None or not index.held(self.name).others:
+        if not index.held(self.name).rest:
             return shortened(self.counted(index, within))
-        likely = index.common(self.name, within, MOST)
+        if within is None:
+            return self.commonest_of_all()
+        likely = {*index.values(self.name), *index.common(self.name, within, MOST)}
         return shortened(self.counted_of(likely, index, within))
+
+    def commonest_of_all(self):
+        """Asked of the database: which are in memory changes as others are published."""
+        found = Posting.objects.filter(facet=self.name, cases__gt=0).order_by("-cases", "value")
+        return [(self.name, *row) for row in found.values_list("value", "label", "cases")[:MOST]]
 
     def found_in_published(self, values):
         if on_day.get():

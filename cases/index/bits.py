@@ -40,7 +40,6 @@ class Facet:
 
     values: dict
     rest: int = 0  # the most cases that any other value may have
-    others: int = 0  # how many others there are, about
 
 
 NONE = Facet({})
@@ -86,14 +85,22 @@ class Index:
 
     def common(self, facet, entries, most):
         """The values of a long facet that most of these entries have, as far as some of them tell:
-        all, or LOOKED_AT of them, taken evenly.
+        at most LOOKED_AT, taken evenly; all, if these have too few values.
         """
         some = entries[:: -(-len(entries) // LOOKED_AT) or 1]
-        if some != self.last_read[0]:
-            rows = Entry.objects.filter(serial__among=list(some))
-            found = rows.values_list("long_values", flat=True)
-            self.last_read = some, long_values.counted(found)
-        return long_values.commonest(self.last_read[1], facet, most)
+        found = long_values.commonest(self.counted(some), facet, most)
+        if len(found) < most and len(some) < len(entries):
+            found = long_values.commonest(self.counted(entries), facet, most)
+        return found
+
+    def counted(self, entries):
+        if entries != self.last_read[0]:
+            rows = Entry.objects.filter(serial__among=list(entries))
+            self.last_read = (
+                entries,
+                long_values.counted(rows.values_list("long_values", flat=True)),
+            )
+        return self.last_read[1]
 
     def having(self, facet, values):
         """The serials of the entries with any of `values`."""
@@ -145,8 +152,7 @@ def read_all():
 
 def long_facet(postings):
     found = list(postings[: HELD + 1])
-    others = max(postings.count() - HELD, 0)
-    return Facet(held_by_value(found[:HELD]), found[HELD].cases if others else 0, others)
+    return Facet(held_by_value(found[:HELD]), found[HELD].cases if len(found) > HELD else 0)
 
 
 def held_by_value(postings):

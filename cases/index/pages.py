@@ -75,8 +75,6 @@ class ByDay(InTiers):
         self.days = days
 
     def tiers(self):
-        rest = self.entries
         for day in sorted(self.days, reverse=True):
-            yield rest & self.days[day].bits
-            rest = rest - self.days[day].bits
-        yield rest
+            yield self.entries & self.days[day].bits
+        yield self.entries - BitMap.union(BitMap(), *(held.bits for held in self.days.values()))

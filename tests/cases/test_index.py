@@ -17,10 +17,11 @@ from cases.index.bits import Index, bits_of
 from cases.index.cards import cards
 from cases.index.entries import keys_of
 from cases.index.pages import ByRelevance, Newest
-from cases.models import Case, Drawing, Edition, Entry, Organisation, Posting, Standing
+from cases.models import Case, Drawing, Edition, Entry, Metric, Organisation, Posting, Standing
 from cases.search.words import terms
 from tests.cards import titles
 from tests.factories import (
+    Behind,
     DirectionFactory,
     DraftFactory,
     EditionFactory,
@@ -104,7 +105,7 @@ def test_counts_of_figures_are_those_of_the_database(register):
         assert (choice, sorted(found.metrics())) == (choice, sorted(asked.metrics_counted()))
 
 
-NARROWED = "direction=real-economy", "q=blockchain"
+LISTS = "", "direction=real-economy", "q=blockchain"
 
 
 def holding_few_values(monkeypatch):
@@ -114,27 +115,65 @@ def holding_few_values(monkeypatch):
 
 
 def test_counts_are_exact_where_memory_holds_few_values(register, monkeypatch):
-    complete = [counted(filterset(choice)) for choice in NARROWED]
+    complete = [counted(filterset(choice)) for choice in LISTS]
     holding_few_values(monkeypatch)
-    assert [counted(filterset(choice)) for choice in NARROWED] == complete
+    assert [counted(filterset(choice)) for choice in LISTS] == complete
     for case in Case.objects.filter(editions__in=Edition.objects.published())[:6]:
         draft = publishing.open_edition(case)
         draft.change_note = "The same again."
         draft.save()
         publishing.publish(draft)
-        assert [counted(filterset(choice)) for choice in NARROWED] == complete
+        assert [counted(filterset(choice)) for choice in LISTS] == complete
 
 
 def test_a_part_of_a_long_list_tells_which_values_are_shown_but_not_their_counts(
     register, monkeypatch
 ):
-    complete = [counted(filterset(choice)) for choice in NARROWED]
+    complete = [counted(filterset(choice))["organisation"] for choice in LISTS]
     holding_few_values(monkeypatch)
     monkeypatch.setattr(bits, "LOOKED_AT", 2)
-    for choice, all_values in zip(NARROWED, complete, strict=True):
-        shown = counted(filterset(choice))
-        assert 0 < len(shown["organisation"]) < len(all_values["organisation"])
-        assert set(shown["organisation"]) < set(all_values["organisation"])
+    monkeypatch.setattr("cases.facets.indexed.MOST", 2)
+    for choice, values in zip(LISTS, complete, strict=True):
+        shown = counted(filterset(choice))["organisation"]
+        assert (choice, len(shown), set(shown) < set(values)) == (choice, 2, True)
+
+
+def test_all_values_are_shown_where_they_are_too_few_for_a_page(client, db, monkeypatch):
+    busy = OrganisationFactory(slug="busy")
+    editions = [ParticipationFactory(organisation=busy).edition for _number in range(12)]
+    for edition, name in zip(editions[:3], ["Alpha", "Beta", "Gamma"], strict=True):
+        ParticipationFactory(edition=edition, organisation__name=name)
+    holding_few_values(monkeypatch)
+    monkeypatch.setattr(bits, "LOOKED_AT", 5)
+    page = client.get("/organisations/busy/")
+    assert [partner.name for partner in page.context["partners"]] == ["Alpha", "Beta", "Gamma"]
+
+
+def test_the_whole_list_shows_as_many_values_after_all_were_written_anew(db, monkeypatch):
+    monkeypatch.setattr(bits, "HELD", 50)  # above the 40 that a page shows
+    direction = DirectionFactory()
+    for _number in range(60):
+        ParticipationFactory(edition__direction=direction)
+    writing.rebuild()
+    assert len(counted(filterset(""))["organisation"]) == 40
+    direction.title = "Another"
+    direction.save()
+    assert len(counted(filterset(""))["organisation"]) == 40
+
+
+def test_a_metric_that_is_published_while_figures_are_counted_is_no_error(client, db, monkeypatch):
+    FigureFactory()
+    writing.rebuild()
+    Behind.index = False
+
+    def publish_meanwhile(records, pks=None):
+        monkeypatch.undo()
+        draft = FigureFactory(edition=DraftFactory(source=None)).edition
+        publishing.publish(draft)
+        return records.in_bulk(pks)
+
+    monkeypatch.setattr(type(Metric.objects), "in_bulk", publish_meanwhile)
+    assert client.get("/figures/").status_code == 200
 
 
 def written():
