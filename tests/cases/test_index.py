@@ -168,9 +168,9 @@ def test_a_metric_that_is_published_while_figures_are_counted_is_no_error(client
 
     def publish_meanwhile(records, pks=None):
         monkeypatch.undo()
-        draft = FigureFactory(edition=DraftFactory(source=None)).edition
-        publishing.publish(draft)
-        return records.in_bulk(pks)
+        found = records.in_bulk(pks)
+        publishing.publish(FigureFactory(edition=DraftFactory(source=None)).edition)
+        return found
 
     monkeypatch.setattr(type(Metric.objects), "in_bulk", publish_meanwhile)
     assert client.get("/figures/").status_code == 200
