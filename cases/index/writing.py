@@ -15,6 +15,7 @@ from cases.reading import for_page, with_names
 from cases.search import backends
 
 BATCH = 500
+LATEST = 20  # editions that tell what code wrote the index
 
 
 @transaction.atomic
@@ -50,6 +51,21 @@ def rebuild():
         writing.write_entries()
     writing.finish()
     return len(pks)
+
+
+def is_needed():
+    """Whether editions are missing, or the latest would be written otherwise now."""
+    published = Edition.objects.published()
+    if published.filter(entry=None).exists():
+        return True
+    latest = published.select_related("entry").order_by("-entry__serial")
+    return any(map(stands_otherwise, for_page(latest)[:LATEST]))
+
+
+def stands_otherwise(edition):
+    known, serial = set(keys_of(edition.entry)), edition.entry.serial
+    made, _labels = entry_of(edition, serial)
+    return set(keys_of(made)) != known
 
 
 def clear(generation):

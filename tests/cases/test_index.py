@@ -315,6 +315,16 @@ def test_an_index_that_lacks_editions_is_made_anew_if_needed(invoice, capsys):
     assert capsys.readouterr().out == said
 
 
+def test_an_index_that_other_code_wrote_is_made_anew_if_needed(invoice, capsys):
+    Posting.objects.filter(facet="figure-cells").delete()
+    entry = Entry.objects.get()
+    entry.values = [[facet, value] for facet, value in entry.values if facet != "figure-cells"]
+    entry.save()
+    call_command("rebuild_index", "--if-needed")
+    assert capsys.readouterr().out.startswith("1 published editions stand in the index.\n")
+    assert [p.cases for p in Posting.objects.filter(facet="figure-cells")] == [1]
+
+
 def test_an_emptied_register_can_be_filled_anew(transactional_db, client):
     """The serials begin anew; the words that had them before are gone."""
     publishing.publish(DraftFactory(title="Bonds"))

@@ -2,18 +2,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from cases.index import whole_pages, writing
-from cases.models import Edition
 
 
 class Command(BaseCommand):
     help = "Makes the index anew from the published editions, then the pages of cases."
 
     def add_arguments(self, parser):
-        parser.add_argument("--if-needed", action="store_true", help="only if it lacks some")
+        parser.add_argument("--if-needed", action="store_true", help="only if it lacks something")
 
     def handle(self, **options):
-        missing = Edition.objects.published().filter(entry=None)
-        if not options["if_needed"] or missing.exists():
+        if not options["if_needed"] or writing.is_needed():
             self.stdout.write(f"{writing.rebuild()} published editions stand in the index.")
         if settings.DEBUG:
             return  # nothing that is stored is shown
