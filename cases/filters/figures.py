@@ -69,9 +69,10 @@ class FigureFilter(FacetedFilter):
 
     def metrics(self):
         """The metrics of these figures, and how many cases have one of each."""
-        if on_day.get():
-            return self.kept("metrics", self.metrics_counted)
-        return self.kept("metrics", lambda: cells.metrics_of(cells.within(self.chosen)))
+        return self.kept("metrics", self.metrics_counted if on_day.get() else self.metrics_indexed)
+
+    def metrics_indexed(self):
+        return cells.metrics_of(cells.within(self.chosen))
 
     def metrics_counted(self):
         rows = self.matching().order_by().values_list("metric__slug", "metric__name")

@@ -94,12 +94,11 @@ class Index:
         return found
 
     def counted(self, entries):
+        """In how many of these entries each value of the long facets stands; read once for all."""
         if entries != self.last_read[0]:
             rows = Entry.objects.filter(serial__among=list(entries))
-            self.last_read = (
-                entries,
-                long_values.counted(rows.values_list("long_values", flat=True)),
-            )
+            texts = rows.values_list("long_values", flat=True)
+            self.last_read = entries, long_values.counted(texts)
         return self.last_read[1]
 
     def having(self, facet, values):
