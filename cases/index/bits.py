@@ -20,7 +20,7 @@ from cases.visibility import on_day, today
 
 HELD = 500  # values of a long facet, the commonest, stay in memory
 READ_AT_ONCE = 20  # postings that are read
-LOOKED_AT = 1_000  # entries of a list that tell which values of a long facet are common in it
+LOOKED_AT = 500  # entries of a list that tell which values of a long facet are common in it
 CELLS = "figure-cells"  # whose bitmaps few ask for: they are read then; see cases.facets.cells
 MANY = 5_000  # changed values are as well read anew, all of them
 
