@@ -5,7 +5,7 @@ import statistics
 import time
 from itertools import cycle
 
-from benchmarks.processor import milliseconds
+from benchmarks.processor import cancel, milliseconds
 from config.page_cache import FRESH
 
 LEAST = 9
@@ -30,6 +30,7 @@ class Meter:
             self.left -= time.monotonic() - started
         except (TimeoutError, ZeroDivisionError):
             self.left = 0
+            cancel()
 
     def ask(self, seconds):
         asked, until = 0, time.monotonic() + (0 if self.once else seconds)

@@ -29,6 +29,16 @@ def backends():
         return [pid for (pid,) in cursor.fetchall()]
 
 
+def cancel():
+    """End what PostgreSQL still works on for somebody who waits no longer: the next is measured."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE state = 'active'"
+                " AND datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 def milliseconds(pid, ask):
     """What a request takes of a process, its children and PostgreSQL; `ask` says how many it made.
 
