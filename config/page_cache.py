@@ -34,7 +34,7 @@ READING = ("GET", "HEAD")
 REFUSED = {"q=0", "q=0.0", "q=0.00", "q=0.000"}
 PATIENCE = 10  # seconds for which a request waits for another to render the same page
 LONGEST = 2_000  # characters of host, path and query; no link of ours comes near
-BESIDE = 3_000  # bytes that a kept page takes beside its bodies and its key, as tracemalloc has it
+BESIDE = 4_000  # bytes that a kept page takes beside its bodies and its key, as tracemalloc has it
 
 
 class Keepable:
@@ -72,6 +72,7 @@ class Encoded:
     """A page as it goes over the wire in one encoding."""
 
     headers: list
+    unchanged: list  # headers of a 304: those that do not speak of the body
     body: bytes
     etag: str
 
@@ -99,8 +100,10 @@ def finished(given, body):
 
 def encoded(name, headers, digest, body):
     etag = f'"{digest}-{name}"' if name else f'"{digest}"'
-    named = [("Content-Encoding", name)] if name else []
-    return Encoded([*headers, *named, ("ETag", etag)], body, etag)
+    unchanged = [*(each for each in headers if each[0] != "Content-Type"), ("ETag", etag)]
+    of_body = [("Content-Encoding", name)] if name else []
+    of_body.append(("Content-Length", str(len(body))))
+    return Encoded([*headers, *of_body, ("ETag", etag)], unchanged, body, etag)
 
 
 class PageCache:
@@ -222,10 +225,9 @@ def query(environ):
 def answer(page, environ, start_response):
     found = page.encoded[accepted(environ.get("HTTP_ACCEPT_ENCODING", "")[:200])]
     if unchanged(environ, found.etag, page.modified):
-        dropped = ("Content-Type", "Content-Encoding")
-        start_response("304 Not Modified", [h for h in found.headers if h[0] not in dropped])
+        start_response("304 Not Modified", [*found.unchanged])
         return [b""]
-    start_response("200 OK", [*found.headers, ("Content-Length", str(len(found.body)))])
+    start_response("200 OK", [*found.headers])
     return [b"" if environ["REQUEST_METHOD"] == "HEAD" else found.body]
 
 
@@ -239,5 +241,6 @@ def accepted(header):
 
 def unchanged(environ, etag, modified):
     if known := environ.get("HTTP_IF_NONE_MATCH"):
-        return etag in (part.strip().removeprefix("W/") for part in known.split(","))
+        several = (part.strip().removeprefix("W/") for part in known.split(","))
+        return known == etag or etag in several
     return environ.get("HTTP_IF_MODIFIED_SINCE") == modified
