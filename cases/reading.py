@@ -2,11 +2,12 @@
 
 from django.db.models import Prefetch
 
-from cases.models import Figure, Participation, Reference
+from cases.models import Figure, Milestone, Participation, Reference
 
 PARTICIPATIONS = Prefetch("participations", Participation.objects.select_related("organisation"))
 FIGURES = Prefetch("figures", Figure.objects.select_related("metric", "source"))
 REFERENCES = Prefetch("references", Reference.objects.select_related("source"))
+MILESTONES = Prefetch("milestones", Milestone.objects.select_related("source"))
 
 
 def for_cards(editions):
@@ -27,16 +28,24 @@ def for_figure_rows(editions):
     return editions.select_related("case", "direction").prefetch_related(FIGURES)
 
 
+def for_events(editions):
+    return editions.select_related("case", "direction").prefetch_related(MILESTONES)
+
+
 def for_figure_list(figures):
     return figures.select_related("metric", "source", "edition__case", "edition__direction")
 
 
-def in_full(figures):
-    """The same figures in the same order, with all that a list or a chart shows of them."""
-    found = for_figure_list(Figure.objects.all()).in_bulk([figure.pk for figure in figures])
-    return [found[figure.pk] for figure in figures]
+def in_full(keys):
+    """The figures with these keys in this order, with all that a list or a chart shows of them.
+
+    What was withdrawn meanwhile is left out.
+    """
+    keys = list(keys)
+    found = for_figure_list(Figure.objects.published()).in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def for_page(editions):
     editions = for_cards(editions).select_related("case", "direction", "chain_source")
-    return editions.prefetch_related("fields", "milestones", REFERENCES)
+    return editions.prefetch_related("fields", MILESTONES, REFERENCES)

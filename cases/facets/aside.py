@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from cases.facets.cells import FigureCells
 from cases.models import Figure
 from cases.models.vocabulary import CURRENCIES
+from cases.timeline.event import EventDays
 
 
 @dataclass(frozen=True)
 class Aside:
     name: str
     value_of: object  # of an edition that is read with all that belongs to it; None if it has none
+    group: str = ""
 
     def values_of(self, edition):
         value = self.value_of(edition)
@@ -41,5 +42,5 @@ KEPT_ASIDE = [
     Aside("reported-day", reported_day),
     Aside("figures", lambda edition: len(edition.figures.all())),  # how many it has
     Aside("amount", amount),
-    FigureCells(),
+    EventDays(),
 ]

@@ -4,12 +4,14 @@ from django.db.models import Case, CharField, Q, Value, When
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
-from cases.facets import cells
+from cases.facets.aside import Aside
 from cases.facets.cases import DirectionFacet
-from cases.facets.facet import Facet, YearFacet, choices
+from cases.facets.facet import NOT_STATED, YearFacet, choices
+from cases.facets.indexed import IndexedFacet
 from cases.models import Figure, Metric
-from cases.visibility import on_day
 from directions.models import Direction
+
+KEPT_AS = "figure"
 
 
 def figures():
@@ -22,16 +24,19 @@ def figures():
     )
 
 
-class FigureFacet(Facet):
-    def found_in_published(self, values):
-        if on_day.get():
-            return super().found_in_published(values)
-        found, stated = cells.known(self.name), self.stated(values)
-        return self.not_stated(values) | {v: found[v] for v in stated if v in found}
+def day_of(figure):
+    return figure.as_of_earliest or figure.as_of_latest
 
 
-class FigureYearFacet(YearFacet, FigureFacet):
-    pass
+class FigureYearFacet(IndexedFacet, YearFacet):
+    def values_of(self, figure):
+        day = day_of(figure)
+        return {str(day.year) if day else NOT_STATED: ""}
+
+
+class DisputedFacet(IndexedFacet):
+    def values_of(self, figure):
+        return {"yes" if figure.dispute else "no": ""}
 
 
 FIGURE_FACETS = [
@@ -42,29 +47,40 @@ FIGURE_FACETS = [
         path="edition__direction__slug",
         text="edition__direction__title",
         vocabulary=Direction,
+        group=KEPT_AS,
     ),
-    FigureFacet(
+    IndexedFacet(
         name="metric",
         label=_("Metric"),
         noun=_("metric"),
         path="metric__slug",
         text="metric__name",
         among=figures,
+        group=KEPT_AS,
     ),
-    FigureFacet(name="unit", label=_("Unit"), noun=_("unit"), path="metric__unit", among=figures),
-    Facet(
+    IndexedFacet(
+        name="unit",
+        label=_("Unit"),
+        noun=_("unit"),
+        path="metric__unit",
+        among=figures,
+        group=KEPT_AS,
+    ),
+    IndexedFacet(
         name="kind",
         label=_("Kind of figure"),
         noun=_("kind of figure"),
         path="metric__kind",
         choices=choices(Metric.Kind),
+        group=KEPT_AS,
     ),
-    Facet(
+    IndexedFacet(
         name="modality",
         label=_("Modality"),
         noun=_("modality"),
         path="modality",
         choices=choices(Figure.Modality),
+        group=KEPT_AS,
     ),
     FigureYearFacet(
         name="year",
@@ -73,12 +89,15 @@ FIGURE_FACETS = [
         path="year",
         absent=Q(year=None),
         among=figures,
+        group=KEPT_AS,
     ),
-    Facet(
+    DisputedFacet(
         name="disputed",
         label=_("Disputed"),
         noun=_("answer to “disputed?”"),
         path="disputed",
         choices={"yes": _("Disputed"), "no": _("Not disputed")},
+        group=KEPT_AS,
     ),
 ]
+FIGURE_DAY = Aside("day", day_of, group=KEPT_AS)  # to sort by

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cases.facets.facet import MOST, NOT_STATED, Facet
+from cases.index.bits import Index
 from cases.index.long_values import LONG
 from cases.models import Posting
 from cases.visibility import on_day
@@ -10,9 +11,15 @@ from cases.visibility import on_day
 
 @dataclass(frozen=True)
 class IndexedFacet(Facet):
-    def values_of(self, edition):
-        """{value: label} of an edition that is read with all that belongs to it."""
-        values, texts = reached(edition, self.path), reached(edition, self.text or self.path)
+    group: str = ""  # what the index keeps it with: figures are counted apart from editions
+
+    @property
+    def kept_as(self):
+        return f"{self.group}:{self.name}" if self.group else self.name
+
+    def values_of(self, record):
+        """{value: label} of an edition that is read with all that belongs to it, or of a figure."""
+        values, texts = reached(record, self.path), reached(record, self.text or self.path)
         found = dict(zip(values, texts, strict=True))
         return {value or NOT_STATED: found[value] or value for value in found if self.has(value)}
 
@@ -21,7 +28,7 @@ class IndexedFacet(Facet):
 
     def among_entries(self, index, values):
         """The serials of the entries that have any of `values`; see cases.index."""
-        return index.having(self.name, values)
+        return index.having(self.kept_as, values)
 
     @property
     def long(self):
@@ -32,11 +39,11 @@ class IndexedFacet(Facet):
 
         None stands for all entries.
         """
-        return self.rows_of(index.values(self.name), within)
+        return self.rows_of(index.values(self.kept_as), within)
 
     def counted_of(self, values, index, within):
         """The same of some values, also of such as memory does not hold."""
-        return self.rows_of(index.some(self.name, values), within)
+        return self.rows_of(index.some(self.kept_as, values), within)
 
     def rows_of(self, found, within):
         counts = ((value, held.label, cases_in(held, within)) for value, held in found.items())
@@ -63,9 +70,10 @@ class IndexedFacet(Facet):
     def found_in_published(self, values):
         if on_day.get():
             return super().found_in_published(values)
-        found = Posting.objects.filter(facet=self.name, value__in=values, cases__gt=0)
-        offered = self.not_stated(values)
-        return offered | dict(found.exclude(value=NOT_STATED).values_list("value", "label"))
+        found = Index.now().some(self.kept_as, self.stated(values))
+        return self.not_stated(values) | {
+            value: held.label or value for value, held in found.items()
+        }
 
 
 def reached(record, path):

@@ -1,7 +1,5 @@
 """Everything that the address of the list of cases can say."""
 
-from functools import partial
-
 import django_filters
 from django.db.models import F, OuterRef, Subquery
 from django.utils.functional import cached_property
@@ -9,12 +7,11 @@ from django.utils.translation import gettext_lazy
 
 from cases import search
 from cases.facets import CASE_FACETS, PAIRS
-from cases.filters.register import ChoiceFilter, FacetedFilter, Light, RegisterFilter
-from cases.index.bits import Index
+from cases.filters.indexed import IndexedFilter
+from cases.filters.register import ChoiceFilter, Light, RegisterFilter
 from cases.index.pages import ByDay, ByRelevance, Newest
 from cases.models import Edition, Figure
 from cases.search.words import LONGEST
-from cases.visibility import on_day
 
 
 class SearchFilter(Light, django_filters.CharFilter):
@@ -26,7 +23,7 @@ class SearchFilter(Light, django_filters.CharFilter):
         return search.found(queryset, self.parent.asked) if question else queryset
 
 
-class CaseFilter(FacetedFilter):
+class CaseFilter(IndexedFilter):
     """Everything that the address of the list of cases can say."""
 
     SORTS = {
@@ -88,54 +85,23 @@ class CaseFilter(FacetedFilter):
 
     # In the index
 
-    @cached_property
-    def index(self):
-        """None where the question is about a day of the past: the index knows only today."""
-        return None if on_day.get() else Index.now()
-
-    @cached_property
-    def entries(self):
-        """The serials of what all filters leave."""
-        return self.entries_without(None)
+    def all_entries(self):
+        return self.index.published
 
     def entries_without(self, name):
-        found = self.index.published
-        for facet in self.all_facets():
-            if facet.name != name and facet.name in self.chosen:
-                found = found & facet.among_entries(self.index, list(self.chosen[facet.name]))
+        found = super().entries_without(name)
         return found & self.entries_with_words if self.question and name != "q" else found
 
     @cached_property
     def entries_with_words(self):
         return search.entries(self.asked.terms)
 
-    def entries_counted(self, facet):
-        """What a facet counts its values among; None stands for all entries."""
-        if not self.question and self.chosen.keys() <= {facet}:
-            return None
-        return self.entries_without(facet) if facet in self.chosen else self.entries
-
-    def counted_in_index(self, facet):
-        if self.index is None:
-            return None
-        within = self.entries_counted(facet.name)
-        if not facet.long:
-            return facet.counted(self.index, within)
-        count = partial(facet.commonest, self.index, within)
-        rows = self.kept(facet.name, count, but=facet.name)
-        rare = self.chosen.get(facet.name, {}).keys() - {value for _name, value, *_rest in rows}
-        return rows + facet.counted_of(rare, self.index, within)
-
-    def in_order(self):
-        """The entries as a page shows them, or None where only the database can tell the order."""
-        orders = {
+    def orders(self):
+        return {
             "relevance": lambda: ByRelevance(self.entries, self.asked.terms),
             "newest": lambda: Newest(self.entries),
             "launched": lambda: ByDay(self.entries, self.index.values("launched-day")),
         }
-        if self.index is None or self.chosen_sort not in orders:
-            return None
-        return orders[self.chosen_sort]()
 
     def order(self):
         """What to order by; every order ends in a unique key, so that pages never overlap."""

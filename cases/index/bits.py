@@ -3,6 +3,7 @@
 import threading
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
@@ -21,7 +22,8 @@ from cases.visibility import on_day, today
 HELD = 500  # values of a long facet, the commonest, stay in memory
 READ_AT_ONCE = 20  # postings that are read
 LOOKED_AT = 500  # entries of a list that tell which values of a long facet are common in it
-CELLS = "figure-cells"  # whose bitmaps few ask for: they are read then; see cases.facets.cells
+SELDOM = "event", "figure"  # few ask for these: they are read then; “day:2018” in facet “event”
+BETWEEN = ":"
 MANY = 5_000  # changed values are as well read anew, all of them
 
 
@@ -78,6 +80,9 @@ class Index:
         return self.having("published", ["yes"])
 
     def held(self, facet):
+        group, _separator, name = facet.partition(BETWEEN)
+        if group in SELDOM:
+            return self.note(group, partial(read_group, group)).get(name, NONE)
         return self.facets.get(facet, NONE)
 
     def values(self, facet):
@@ -134,7 +139,7 @@ class Memory:
     def caught_up(self, generation):
         if self.generation is None or generation < self.generation:
             return read_all()
-        changed = Posting.objects.filter(generation__gt=self.generation).exclude(facet=CELLS)
+        changed = Posting.objects.filter(generation__gt=self.generation).exclude(facet__in=SELDOM)
         found = list(changed[: MANY + 1])
         grown = any(len(facet.values) > 2 * HELD for facet in self.facets.values() if facet.rest)
         return read_all() if len(found) > MANY or grown else with_changes(self.facets, found)
@@ -143,10 +148,19 @@ class Memory:
 def read_all():
     """A few at a time: what is stored and what is made of it would take twice the memory."""
     postings = Posting.objects.filter(cases__gt=0).order_by("facet", "-cases", "label")
-    rows = postings.exclude(facet__in=LONG | {CELLS}).iterator(chunk_size=READ_AT_ONCE)
+    rows = postings.exclude(facet__in={*LONG, *SELDOM}).iterator(chunk_size=READ_AT_ONCE)
     short = groupby(rows, attrgetter("facet"))
     facets = {name: Facet(held_by_value(found)) for name, found in short}
     return facets | {name: long_facet(postings.filter(facet=name)) for name in LONG}
+
+
+def read_group(group):
+    """{facet’s name: facet} of those that stand in one, as “name:value”."""
+    found = {}
+    for posting in Posting.objects.filter(facet=group, cases__gt=0):
+        name, _separator, value = posting.value.partition(BETWEEN)
+        found.setdefault(name, {})[value] = held(posting)
+    return {name: Facet(values) for name, values in found.items()}
 
 
 def long_facet(postings):

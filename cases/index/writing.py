@@ -99,8 +99,8 @@ class Writing:
         self.count_in(entry, self.gained, 1)
 
     def count_in(self, entry, bits, step):
-        for key in keys_of(entry):
-            bits.setdefault(key, BitMap()).add(entry.serial)
+        for *key, bit in keys_of(entry):
+            bits.setdefault(tuple(key), BitMap()).add(bit)
         for organisation, column in entry.parts:
             self.counts.setdefault(organisation, Counter())[column] += step
 

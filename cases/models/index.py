@@ -11,6 +11,7 @@ from cases.models.organisation import Organisation
 
 models.PositiveBigIntegerField.register_lookup(Among)
 models.CharField.register_lookup(Among)
+models.BigAutoField.register_lookup(Among)
 
 
 class Entry(models.Model):
@@ -19,7 +20,7 @@ class Entry(models.Model):
     edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True)
     serial = models.PositiveBigIntegerField(unique=True)  # the later published, the higher
     long_values = models.TextField()  # of long facets; see cases.index.long_values
-    values = models.JSONField()  # [[facet, value], …] of the others
+    values = models.JSONField()  # [[facet, value], …] of others, [facet, value, key] of figures
     parts = models.JSONField()  # [[organisation's pk, column of its counts], …]
 
     class Meta:
@@ -50,7 +51,10 @@ class Drawing(models.Model):
 
 
 class Posting(models.Model):
-    """The entries that have a value in a facet: their serials, as the bits of a roaring bitmap."""
+    """The entries that have a value in a facet: their serials, as the bits of a roaring bitmap.
+
+    Or the figures that have one, by their keys.
+    """
 
     facet = models.CharField(max_length=20)
     value = models.CharField(max_length=200)

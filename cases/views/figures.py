@@ -11,11 +11,11 @@ from cases.charts.figures import chart_of
 from cases.facets.figures import figures
 from cases.filters import FigureFilter
 from cases.models import Figure, Metric
-from cases.reading import for_figure_list, in_full
+from cases.reading import in_full
 from cases.views.charts import ChartFile
 from cases.views.lists import RegisterList
 
-MOST = 5_000  # figures of one metric that are compared at once; of more, the first
+MOST = 5_000  # figures of one metric that are compared at once; of more, the newest
 BATCH = 500  # of them that are read in full at a time
 OFFERED = 12  # metrics that are offered for a chart
 COMPARED = [  # what comparing figures needs of them
@@ -39,7 +39,7 @@ def statements(filterset):
     is needed to compare them, and no more.
     """
     metric = Metric.objects.get(slug=filterset.metric)
-    found = list(filterset.qs.only(*COMPARED)[: MOST + 1])
+    found = list(filterset.newest(MOST + 1).only(*COMPARED))
     are_all, found = len(found) <= MOST, found[:MOST]
     for figure in found:
         figure.metric = metric
@@ -65,7 +65,7 @@ def compared(found, are_all, filterset):
     """Each modality's figures as a chart and a total."""
     for alike in by_modality(found):
         query = filterset.address(modality=alike[0].modality)
-        largest = in_full(comparable.by_size(alike)[:ROWS])
+        largest = in_full(figure.pk for figure in comparable.by_size(alike)[:ROWS])
         yield Comparison(
             chart=chart_of(largest, len(alike), filterset.chosen_scale, query),
             total=total_of(alike) if are_all else too_many(),
@@ -77,7 +77,7 @@ def total_of(alike):
 
 
 def too_many():
-    return _("Only the first %d figures are compared, and none added up: narrow the list.") % MOST
+    return _("Only %d figures are compared, and none added up: narrow the list.") % MOST
 
 
 def by_edition(found):
@@ -93,10 +93,12 @@ class FigureList(RegisterList):
         return figures()
 
     def get_queryset(self):
-        if self.refusals or not self.filterset.metric:
-            return for_figure_list(super().get_queryset())
-        found, self.are_all = statements(self.filterset)
-        return found
+        if self.refusals:
+            return super().get_queryset()
+        if self.filterset.metric:
+            found, self.are_all = statements(self.filterset)
+            return found
+        return keys_in_order(self.filterset)
 
     def get_paginator(self, found, page_size):
         paginator = super().get_paginator(found, page_size)
@@ -104,12 +106,20 @@ class FigureList(RegisterList):
             paginator.count = self.filterset.number()
         return paginator
 
+    def shown(self, found):
+        if self.filterset.metric:
+            return in_full(figure.pk for figure in found)
+        figures = in_full(found)
+        if self.filterset.chosen_sort == "newest":  # the figures of a case as it orders them
+            return sorted(figures, key=lambda f: (-f.edition_id, f.position, f.pk))
+        return figures
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         if self.refusals:
             return context
+        context["page_obj"].object_list = self.shown(context["page_obj"].object_list)
         if self.filterset.metric:
-            context["page_obj"].object_list = in_full(context["page_obj"].object_list)
             found = compared(self.object_list, self.are_all, self.filterset)
             context["comparisons"] = list(found)
             charts = [c.chart for c in context["comparisons"] if c.chart]
@@ -125,14 +135,20 @@ class FigureList(RegisterList):
 
 
 def comparable_metrics(filterset):
-    """Metrics that several cases have a figure of, the commonest first."""
-    several = (metric for metric in filterset.metrics() if metric.cases > 1)
-    return sorted(several, key=lambda metric: (-metric.cases, metric.name))[:OFFERED]
+    """Metrics that several cases have figures of, the commonest first."""
+    several = filterset.metrics()
+    return sorted(several, key=lambda metric: (-metric.figures, metric.name))[:OFFERED]
 
 
-def all_in_full(found):
-    for first in range(0, len(found), BATCH):
-        yield from in_full(found[first : first + BATCH])
+def keys_in_order(filterset):
+    """The keys of all figures of a list, in a sequence to cut pages out of."""
+    in_order = filterset.in_order()
+    return filterset.qs.values_list("pk", flat=True) if in_order is None else in_order
+
+
+def all_in_full(keys):
+    for first in range(0, len(keys), BATCH):
+        yield from in_full(keys[first : first + BATCH])
 
 
 class FigureFile(ChartFile):
@@ -149,9 +165,10 @@ class FigureFile(ChartFile):
 
     def rows(self):
         if self.filterset.metric:
-            found = all_in_full(statements(self.filterset)[0])
+            keys = [figure.pk for figure in statements(self.filterset)[0]]
         else:
-            found = for_figure_list(self.filterset.qs).iterator(chunk_size=BATCH)
+            keys = keys_in_order(self.filterset)
+        found = all_in_full(keys)
         return exports.rows(exports.FIGURE_COLUMNS, found, self.site)
 
     def kind_of_rows(self):

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from cases.exports import FIGURE_COLUMNS
+from cases.views.figures import FigureList
 from tests.factories import DraftFactory, EditionFactory, FigureFactory, MetricFactory
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -56,6 +57,43 @@ def values(page):
 def test_figures_are_filtered_by_what_their_address_says(client, register, query, found):
     page = client.get(f"/figures/?{query}")
     assert (page.status_code, values(page)) == (200, found)
+
+
+@pytest.mark.parametrize("query", ["", "disputed=no", "kind=total&direction=livelihood"])
+@pytest.mark.parametrize("sort", ["newest", "date"])
+def test_pages_of_an_order_hold_every_figure_once(client, register, monkeypatch, query, sort):
+    monkeypatch.setattr(FigureList, "paginate_by", 2)
+    everything = values(client.get(f"/figures/?{query}&sort=case&page=1"))
+    first = client.get(f"/figures/?{query}&sort={sort}")
+    numbers = first.context["page_obj"].paginator.page_range
+    pages = [values(client.get(f"/figures/?{query}&sort={sort}&page={n}")) for n in numbers]
+    shown = [value for page in pages for value in page]
+    assert (len(shown), len(set(shown))) == (first.context["page_obj"].paginator.count,) * 2
+    assert set(everything) <= set(shown)
+
+
+def test_the_newest_cases_come_first_with_their_figures_as_they_order_them(client, register):
+    found = values(client.get("/figures/?sort=newest"))
+    assert found == [20, 900, 600, 100, 660_000_000_000]
+
+
+def test_too_many_figures_to_sort_by_case_are_shown_by_how_new_they_are(
+    client, register, monkeypatch
+):
+    monkeypatch.setattr("cases.filters.figures.SORTED", 4)
+    page = client.get("/figures/")
+    assert values(page) == [20, 900, 600, 100, 660_000_000_000]
+    assert list(page.context["filterset"].sorts) == ["date", "newest"]
+    refused = client.get("/figures/?sort=case")
+    sentence = "These are too many figures to sort by case. Narrow the list."
+    assert (refused.status_code, sentence in text(refused)) == (400, True)
+    assert values(client.get("/figures/?sort=case&direction=livelihood")) == [20, 900]
+
+
+def test_a_metric_of_one_case_is_not_offered_for_a_chart_however_many_figures_it_has(client, db):
+    edition, metric = EditionFactory(), MetricFactory()
+    FigureFactory.create_batch(3, edition=edition, metric=metric)
+    assert client.get("/figures/").context["metrics"] == []
 
 
 @pytest.mark.parametrize(
@@ -117,7 +155,7 @@ def test_a_row_of_a_chart_leads_to_the_figures_page(client, register):
 
 def test_metrics_that_several_cases_have_are_offered_for_a_chart(client, register):
     offered = client.get("/figures/").context["metrics"]
-    assert [(metric.slug, metric.cases) for metric in offered] == [("volume", 2)]
+    assert [(metric.slug, metric.figures) for metric in offered] == [("volume", 4)]
 
 
 @time_machine.travel("2026-11-25 12:00", tick=False)
@@ -184,7 +222,7 @@ def test_more_figures_than_can_be_compared_are_neither_added_up_nor_passed_over(
 ):
     monkeypatch.setattr("cases.views.figures.MOST", 2)
     page = client.get("/figures/?metric=volume")
-    assert "Only the first 2 figures are compared, and none added up" in text(page)
+    assert "Only 2 figures are compared, and none added up" in text(page)
 
 
 def test_a_file_is_xml_whatever_an_editor_pasted(client, db):

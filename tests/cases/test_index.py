@@ -15,13 +15,11 @@ from cases.filters import CaseFilter, FigureFilter
 from cases.index import bits, whole_pages, writing
 from cases.index.bits import Index, bits_of
 from cases.index.cards import cards
-from cases.index.entries import keys_of
 from cases.index.pages import ByRelevance, Newest
-from cases.models import Case, Drawing, Edition, Entry, Metric, Organisation, Posting, Standing
+from cases.models import Case, Drawing, Edition, Entry, Organisation, Posting, Standing
 from cases.search.words import terms
 from tests.cards import titles
 from tests.factories import (
-    Behind,
     DirectionFactory,
     DraftFactory,
     EditionFactory,
@@ -103,6 +101,10 @@ def test_counts_of_figures_are_those_of_the_database(register):
         assert (choice, counted(found)) == (choice, counted(asked))
         assert (choice, found.number()) == (choice, asked.matching().count())
         assert (choice, sorted(found.metrics())) == (choice, sorted(asked.metrics_counted()))
+        assert (choice, sorted(found.left().values_list("pk"))) == (
+            choice,
+            sorted(asked.matching().values_list("pk")),
+        )
 
 
 LISTS = "", "direction=real-economy", "q=blockchain"
@@ -161,32 +163,26 @@ def test_the_whole_list_shows_as_many_values_after_all_were_written_anew(db, mon
     assert len(counted(filterset(""))["organisation"]) == 40
 
 
-def test_a_metric_that_is_published_while_figures_are_counted_is_no_error(client, db, monkeypatch):
-    FigureFactory()
-    writing.rebuild()
-    Behind.index = False
-
-    def publish_meanwhile(records, pks=None):
-        monkeypatch.undo()
-        found = records.in_bulk(pks)
-        publishing.publish(FigureFactory(edition=DraftFactory(source=None)).edition)
-        return found
-
-    monkeypatch.setattr(type(Metric.objects), "in_bulk", publish_meanwhile)
-    assert client.get("/figures/").status_code == 200
-
-
 def written():
     """The whole index, with editions instead of serials, which count on."""
     whole_pages.draw_missing()
     entries = {e.serial: e for e in Entry.objects.select_related("drawing").order_by("serial")}
     return {
         "entries": [
-            (e.pk, e.drawing.card, e.drawing.texts, sorted(keys_of(e)), sorted(e.parts))
+            (
+                e.pk,
+                e.drawing.card,
+                e.drawing.texts,
+                sorted(e.values),
+                sorted(e.long_values.split()),
+                sorted(e.parts),
+            )
             for e in entries.values()
         ],
         "postings": {
-            (p.facet, p.value, p.label): {entries[serial].pk for serial in bits_of(p.bits)}
+            (p.facet, p.value, p.label): {
+                bit if p.facet == "figure" else entries[bit].pk for bit in bits_of(p.bits)
+            }
             for p in Posting.objects.filter(cases__gt=0)
         },
         "standings": {
@@ -316,13 +312,15 @@ def test_an_index_that_lacks_editions_is_made_anew_if_needed(invoice, capsys):
 
 
 def test_an_index_that_other_code_wrote_is_made_anew_if_needed(invoice, capsys):
-    Posting.objects.filter(facet="figure-cells").delete()
+    Posting.objects.filter(facet="figure").delete()
     entry = Entry.objects.get()
-    entry.values = [[facet, value] for facet, value in entry.values if facet != "figure-cells"]
+    entry.values = [key for key in entry.values if key[0] != "figure"]
     entry.save()
     call_command("rebuild_index", "--if-needed")
     assert capsys.readouterr().out.startswith("1 published editions stand in the index.\n")
-    assert [p.cases for p in Posting.objects.filter(facet="figure-cells")] == [1]
+    assert [p.cases for p in Posting.objects.filter(facet="figure", value="modality:reported")] == [
+        1
+    ]
 
 
 def test_an_emptied_register_can_be_filled_anew(transactional_db, client):

@@ -2,9 +2,16 @@
 
 import csv
 import io
+import itertools
 
 import pytest
+from django.core.management import call_command
+from django.http import QueryDict
 
+from cases.filters import TimelineFilter
+from cases.models import Edition
+from cases.timeline.past import Past
+from cases.timeline.whole import timeline_of
 from tests.factories import DraftFactory, EditionFactory, MilestoneFactory
 
 
@@ -85,6 +92,42 @@ def test_a_chart_marks_what_is_open_and_what_is_in_doubt(client, register):
 
 def test_an_event_leads_to_its_milestone_on_the_cases_page(client, register):
     assert 'href="/cases/loans/#milestone-began"' in client.get("/timeline/").content.decode()
+
+
+def timelines(query):
+    """The events of the same list out of the index and of the database."""
+    filterset = TimelineFilter(QueryDict(query), Edition.objects.published())
+    assert filterset.refusals == []
+    return timeline_of(filterset), Past(filterset.matching(), filterset.chosen_year)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "direction=real-economy", "year=2019", "q=blockchain&kind=bank", "launched=2018"]
+)
+def test_the_index_tells_of_the_events_that_the_database_tells_of(db, query):
+    call_command("load_register", verbosity=0)
+    found, asked = timelines(query)
+    assert (len(found), found.years) == (len(asked), asked.years)
+    events = found[: len(found)]
+    assert [event.day for event in events] == sorted(event.day for event in events)
+    assert {(e.address, e.is_launch) for e in events} == {
+        (e.address, e.is_launch) for e in asked[: len(asked)]
+    }
+
+
+def test_pages_cut_the_events_as_a_list_does(db):
+    """Of cases with one, two and three events on the same two days."""
+    for number in (1, 2, 3, 2):
+        edition = EditionFactory()
+        for place in range(number):
+            MilestoneFactory(edition=edition, date="2018-01", text=f"{edition.pk} {place}")
+            MilestoneFactory(edition=edition, date="2018-02", text=f"{edition.pk} {place}")
+    call_command("rebuild_index", verbosity=0)
+    found, _asked = timelines("")
+    all_events = [(e.date, e.text) for e in found[: len(found)]]
+    assert (len(found), len(set(all_events))) == (16, 16)
+    for start, stop in itertools.combinations(range(18), 2):
+        assert [(e.date, e.text) for e in found[start:stop]] == all_events[start:stop]
 
 
 @pytest.mark.parametrize("year", ["x", "0", "-1", "10000", "9" * 30, "2018.5"])

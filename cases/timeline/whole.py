@@ -1,0 +1,18 @@
+"""All events of a list of cases, in a sequence to cut pages out of."""
+
+from cases.timeline.past import Past
+from cases.timeline.today import Today
+
+BATCH = 500  # events read at a time
+
+
+def timeline_of(filterset):
+    if filterset.index is None:
+        return Past(filterset.matching(), filterset.chosen_year)
+    days = filterset.index.values("event:day")
+    return Today.of(days, filterset.entries_counted(None), filterset.chosen_year)
+
+
+def all_events(timeline):
+    for first in range(0, len(timeline), BATCH):
+        yield from timeline[first : first + BATCH]
