@@ -2,9 +2,10 @@
 
 For each published edition there is an entry with a serial number that says how late it was
 published, and beside it a drawing: its card, its row in a table and its case's page as HTML; for
-each value of a facet the serials of its entries, as a bitmap, and for each kind of figure too; for
-each organisation its counts by direction and role. So a list, a page deep in it and the counts of
-any choice take the same time in a register of eighteen cases and of a million.
+each value of a facet the serials of its entries, as a bitmap, and the keys of its figures for what
+figures are asked; for each day the entries that tell of it; for each organisation its counts by
+direction and role. So a list, a page deep in it and the counts of any choice take the same time in
+a register of eighteen cases and of a million.
 Publishing writes the index in its own transaction, `manage.py rebuild_index` makes it anew.
 
 Milliseconds of processor time in a register of a million cases, with it and without:
