@@ -37,7 +37,7 @@ def amount(edition):
 
 KEPT_ASIDE = [
     Aside("published", lambda edition: "yes"),
-    Aside("launched-day", lambda edition: edition.launched_earliest),
+    Aside("launched", lambda edition: edition.launched_earliest, group="event"),
     Aside("newest-day", newest_day),
     Aside("reported-day", reported_day),
     Aside("figures", lambda edition: len(edition.figures.all())),  # how many it has

@@ -100,7 +100,7 @@ class CaseFilter(IndexedFilter):
         return {
             "relevance": lambda: ByRelevance(self.entries, self.asked.terms),
             "newest": lambda: Newest(self.entries),
-            "launched": lambda: ByDay(self.entries, self.index.values("launched-day")),
+            "launched": lambda: ByDay(self.entries, self.index.values("event:launched")),
         }
 
     def order(self):

@@ -157,7 +157,8 @@ def read_all():
 def read_group(group):
     """{facet’s name: facet} of those that stand in one, as “name:value”."""
     found = {}
-    for posting in Posting.objects.filter(facet=group, cases__gt=0):
+    postings = Posting.objects.filter(facet=group, cases__gt=0)
+    for posting in postings.iterator(chunk_size=READ_AT_ONCE):
         name, _separator, value = posting.value.partition(BETWEEN)
         found.setdefault(name, {})[value] = held(posting)
     return {name: Facet(values) for name, values in found.items()}

@@ -72,10 +72,10 @@ def told(edition, milestone):
 
 
 class EventDays:
-    """What the index keeps of an edition: “day:2018-09-30:2” are two events of a day."""
+    """What the index keeps of an edition: “2018-09-30:2” are two events of a day."""
 
-    name = "event"
+    group, name = "event", "day"
 
     def values_of(self, edition):
         days = Counter(str(event.day) for event in events_of(edition))
-        return {f"day:{day}:{number}": "" for day, number in days.items()}
+        return {f"{day}:{number}": "" for day, number in days.items()}
