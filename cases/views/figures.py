@@ -58,6 +58,8 @@ def ordered(found, filterset):
         return comparable.by_size(found)
     if filterset.chosen_sort == "date":
         return sorted(found, key=lambda f: (f.day is None, f.day and -f.day.toordinal()))
+    if filterset.chosen_sort == "newest":
+        return sorted(found, key=lambda figure: -figure.edition_id)
     return found
 
 

@@ -45,6 +45,7 @@ def values(page):
         ("metric=volume&statements=all", [600, 100, 20, 900]),
         ("metric=volume", [600, 20, 900]),
         ("metric=volume&sort=date&statements=all", [600, 20, 100, 900]),
+        ("metric=volume&sort=newest&statements=all", [20, 600, 100, 900]),
         ("unit=%25", [660_000_000_000]),
         ("kind=total&sort=date", [900, 600, 20, 100]),
         ("modality=forecast", [900]),
