@@ -67,7 +67,7 @@ def result(statements):
 
 def since(figure):
     """The first day that the figure can speak of, to tell newer statements from older."""
-    return figure.as_of_earliest or figure.as_of_latest or date.min
+    return figure.filed_on or date.min
 
 
 def newest(figures):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.index import whole_pages
-from cases.index.bits import Index
+from cases.index.bits import SELDOM, Index
 from tests.factories import Behind
 from tests.register import grow
 
@@ -42,11 +42,11 @@ QUERIES = {
     "/who-does-what/file/csv/": 2,
     "/who-does-what/together/": 6,
     "/who-does-what/together/chart/svg/": 5,
-    "/figures/": 5,
+    "/figures/": 4,
     "/figures/?metric=shared": 5,
     "/figures/chart/csv/": 3,
     "/figures/chart/svg/?metric=shared": 4,
-    "/timeline/": 4,
+    "/timeline/": 3,
     "/timeline/?year=2018": 3,
     "/timeline/chart/svg/": 3,
     "/timeline/chart/csv/": 3,
@@ -87,5 +87,6 @@ def test_a_page_asks_as_often_for_three_of_everything_as_for_one(client, db, siz
     grow(size)
     whole_pages.draw_missing()
     Behind.index = False
-    Index.now()  # each process reads the index into memory once
+    for group in SELDOM:  # each process reads the index into memory once
+        Index.now().values(f"{group}:")
     assert {path: asked(client, path) for path in QUERIES} == QUERIES

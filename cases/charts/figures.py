@@ -16,7 +16,7 @@ def chart_of(figures, number, scale="", query=""):
 
     None for one alone: it has nothing to be compared with.
     """
-    if number < 2:
+    if number < 2 or not figures:  # all may have been withdrawn since they were counted
         return None
     drawing = bars([statement(figure) for figure in figures], scale)
     return Chart(

@@ -26,7 +26,7 @@ def newest_day(edition):
 def reported_day(edition):
     """The day of its newest reported figure."""
     reported = (f for f in edition.figures.all() if f.modality == Figure.Modality.REPORTED)
-    days = (figure.as_of_earliest or figure.as_of_latest for figure in reported)
+    days = (figure.filed_on for figure in reported)
     return max(filter(None, days), default=None)
 
 

@@ -1,5 +1,7 @@
 """What a figure can be asked about."""
 
+from operator import attrgetter
+
 from django.db.models import Case, CharField, Q, Value, When
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext_lazy as _
@@ -24,14 +26,9 @@ def figures():
     )
 
 
-def day_of(figure):
-    return figure.as_of_earliest or figure.as_of_latest
-
-
 class FigureYearFacet(IndexedFacet, YearFacet):
     def values_of(self, figure):
-        day = day_of(figure)
-        return {str(day.year) if day else NOT_STATED: ""}
+        return {str(figure.filed_on.year) if figure.filed_on else NOT_STATED: ""}
 
 
 class DisputedFacet(IndexedFacet):
@@ -100,4 +97,4 @@ FIGURE_FACETS = [
         group=KEPT_AS,
     ),
 ]
-FIGURE_DAY = Aside("day", day_of, group=KEPT_AS)  # to sort by
+FIGURE_DAY = Aside("day", attrgetter("filed_on"), group=KEPT_AS)  # to sort by

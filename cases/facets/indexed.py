@@ -55,16 +55,16 @@ class IndexedFacet(Facet):
         In a long list they are looked for among the commonest of the register and in some of its
         entries; how many entries have each is exact.
         """
-        if not index.held(self.name).rest:
+        if not index.held(self.kept_as).rest:
             return shortened(self.counted(index, within))
         if within is None:
             return self.commonest_of_all()
-        likely = {*index.values(self.name), *index.common(self.name, within, MOST)}
+        likely = {*index.values(self.kept_as), *index.common(self.kept_as, within, MOST)}
         return shortened(self.counted_of(likely, index, within))
 
     def commonest_of_all(self):
         """Asked of the database: which are in memory changes as others are published."""
-        found = Posting.objects.filter(facet=self.name, cases__gt=0).order_by("-cases", "value")
+        found = Posting.objects.filter(facet=self.kept_as, cases__gt=0).order_by("-cases", "value")
         return [(self.name, *row) for row in found.values_list("value", "label", "cases")[:MOST]]
 
     def found_in_published(self, values):

@@ -15,7 +15,7 @@ from cases.models import Figure
 SORTED = 20_000  # figures that the database sorts in 0.2 s
 FEW = 50  # figures of a metric that may all be of one case
 BY_CASE = "edition__title", "edition_id", "position", "pk"
-BY_DATE = F("day").desc(nulls_last=True), *BY_CASE
+BY_DATE = F("day").desc(nulls_last=True), "-pk"
 
 
 class MetricOfSeveral(NamedTuple):
@@ -29,7 +29,7 @@ class FigureFilter(IndexedFilter):
         "size": gettext_lazy("size"),
         "date": gettext_lazy("date"),
         "case": gettext_lazy("case"),
-        "newest": gettext_lazy("newest in the register"),
+        "written": gettext_lazy("last written down"),
     }
     SORT_NEEDS = {
         "size": gettext_lazy("Choose one metric to sort by size: others cannot be compared."),
@@ -63,7 +63,7 @@ class FigureFilter(IndexedFilter):
 
     @property
     def chosen_sort(self):
-        default = next(sort for sort in ("size", "case", "newest") if sort in self.sorts)
+        default = next(sort for sort in ("size", "case", "written") if sort in self.sorts)
         return self.form.cleaned_data.get("sort") or default
 
     @property
@@ -76,12 +76,12 @@ class FigureFilter(IndexedFilter):
         return self.form.cleaned_data.get("statements") or ("newest" if self.metric else "all")
 
     def all_entries(self):
-        return self.index.having("figure:disputed", ["yes", "no"])
+        return self.index.having("figure:disputed", ["yes", "no"])  # each is one or the other
 
     def orders(self):
         return {
             "date": lambda: ByDay(self.entries, self.index.values("figure:day")),
-            "newest": lambda: Newest(self.entries),
+            "written": lambda: Newest(self.entries),
         }
 
     def number(self):
@@ -89,7 +89,7 @@ class FigureFilter(IndexedFilter):
         return len(self.entries) if self.index else self.kept("number", self.matching().count)
 
     def filter_queryset(self, queryset):
-        orders = {"date": BY_DATE, "newest": ["-pk"]}
+        orders = {"date": BY_DATE, "written": ["-pk"]}
         return self.left().order_by(*orders.get(self.chosen_sort, BY_CASE))
 
     def left(self):
@@ -99,8 +99,8 @@ class FigureFilter(IndexedFilter):
     def among(self, keys):
         return self.queryset.filter(pk__among=keys)
 
-    def newest(self, most):
-        """The newest so many, by case: only then the newest of each case can be told."""
+    def written_last(self, most):
+        """The last so many, by case: only then the newest of each case can be told."""
         if self.index:
             keys = Newest(self.entries)[:most]
         else:
@@ -115,10 +115,11 @@ class FigureFilter(IndexedFilter):
         held = self.index.values("figure:metric")
         found = {slug: each.bits & self.entries for slug, each in held.items()}
         cases = number_of_cases({slug: bits for slug, bits in found.items() if len(bits) <= FEW})
+        of_one = {slug for slug, each in self.index.values("metric").items() if each.cases == 1}
         return [
             MetricOfSeveral(slug, held[slug].label, len(bits))
             for slug, bits in found.items()
-            if len(bits) > FEW or cases[slug] > 1
+            if slug not in of_one and (len(bits) > FEW or cases[slug] > 1)
         ]
 
     def metrics_counted(self):

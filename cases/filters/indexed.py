@@ -30,6 +30,10 @@ class IndexedFilter(FacetedFilter):
                 found = found & facet.among_entries(self.index, list(self.chosen[facet.name]))
         return found
 
+    @property
+    def narrowed(self):
+        return bool(self.question or self.chosen)
+
     def entries_counted(self, facet):
         """What a facet counts its values among; None stands for all entries."""
         if not self.question and self.chosen.keys() <= {facet}:
@@ -53,6 +57,5 @@ class IndexedFilter(FacetedFilter):
 
     def in_order(self):
         """The entries as a page shows them, or None where only the database can tell the order."""
-        if self.index is None or self.chosen_sort not in self.orders():
-            return None
-        return self.orders()[self.chosen_sort]()
+        make = self.orders().get(self.chosen_sort) if self.index else None
+        return make and make()

@@ -22,7 +22,7 @@ from cases.visibility import on_day, today
 HELD = 500  # values of a long facet, the commonest, stay in memory
 READ_AT_ONCE = 20  # postings that are read
 LOOKED_AT = 500  # entries of a list that tell which values of a long facet are common in it
-SELDOM = "event", "figure"  # few ask for these: they are read then; “day:2018” in facet “event”
+SELDOM = "event", "figure"  # groups of facets that few ask for: each is read as a whole then
 BETWEEN = ":"
 MANY = 5_000  # changed values are as well read anew, all of them
 
@@ -48,8 +48,9 @@ NONE = Facet({})
 
 
 class Index:
-    """The index as it stood when this was made. A transaction that publishes is not to ask for it:
-    what this process holds in memory would be ahead of the database if that failed.
+    """The index as it stood when this was made, but for what few ask for: a group of that is as it
+    stands when it is read. A transaction that publishes is not to ask for it: what this process
+    holds in memory would be ahead of the database if that failed.
 
     Bitmaps that it gives are everybody's: combine them, but never change one in place.
     """
@@ -155,7 +156,7 @@ def read_all():
 
 
 def read_group(group):
-    """{facet’s name: facet} of those that stand in one, as “name:value”."""
+    """{facet's name: facet} of those that are kept together, as “year:2018” in “figure”."""
     found = {}
     postings = Posting.objects.filter(facet=group, cases__gt=0)
     for posting in postings.iterator(chunk_size=READ_AT_ONCE):

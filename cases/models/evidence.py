@@ -234,6 +234,11 @@ class Figure(Statement):
     def __str__(self):
         return f"{self.metric}: {plain(self.value)}"
 
+    @property
+    def filed_on(self):
+        """The day to sort it by, None if it has no date; a queryset's `day` is the same."""
+        return self.as_of_earliest or self.as_of_latest
+
     def key_base(self):
         return self.metric.slug
 

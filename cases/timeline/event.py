@@ -49,7 +49,7 @@ def events_of(edition):
 def tells_of_launch(milestone, edition):
     """Whether it has the date of the launch, or one of two: [2018-09-30,2018-10-26]."""
     days = edition.launched.strip("[]").split(",")
-    return milestone.date == edition.launched or milestone.date in map(str.strip, days)
+    return milestone.date in {edition.launched, *map(str.strip, days)}
 
 
 def launch(edition):

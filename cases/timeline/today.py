@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from django.db.models import F
+
 from cases.facets.indexed import cases_in
 from cases.index.bits import Held
 from cases.models import Edition
@@ -23,6 +25,12 @@ class Tier(NamedTuple):
     number: int
     held: Held
     cases: int
+
+    @classmethod
+    def of(cls, value, held, within):
+        """`value` is as event.EventDays writes it."""
+        day, number = value.split(":")
+        return cls(day, int(number), held, cases_in(held, within))
 
     @property
     def events(self):
@@ -55,12 +63,12 @@ class Today(Sequence):
     @classmethod
     def of(cls, days, within, year=None):
         """`days` are {“2018-09-30:2”: held}; of the entries `within`, None stands for all."""
-        tiers = [tier(value, held, within) for value, held in sorted(days.items())]
-        tiers = [tier for tier in tiers if tier.cases]
+        every = (Tier.of(value, held, within) for value, held in sorted(days.items()))
+        tiers = [tier for tier in every if tier.cases]
         years = Counter()
-        for each in tiers:
-            years[each.year] += each.events
-        return cls([t for t in tiers if year in (None, t.year)], within, dict(years))
+        for tier in tiers:
+            years[tier.year] += tier.events
+        return cls([tier for tier in tiers if year in (None, tier.year)], within, dict(years))
 
     def __len__(self):
         return self.ends[-1] if self.ends else 0
@@ -85,12 +93,8 @@ class Today(Sequence):
         return Cut(tier, list(bits[first:last]), start - first * tier.number, stop - start)
 
 
-def tier(value, held, within):
-    day, number = value.split(":")
-    return Tier(day, int(number), held, cases_in(held, within))
-
-
 def read(serials):
     """{serial: edition}, but for those that were withdrawn meanwhile."""
-    editions = for_events(Edition.objects.published().filter(entry__serial__among=list(serials)))
-    return {edition.entry.serial: edition for edition in editions.select_related("entry")}
+    editions = Edition.objects.published().filter(entry__serial__among=list(serials))
+    found = for_events(editions.annotate(serial=F("entry__serial")))
+    return {edition.serial: edition for edition in found}

@@ -9,8 +9,8 @@ BATCH = 500  # events read at a time
 def timeline_of(filterset):
     if filterset.index is None:
         return Past(filterset.matching(), filterset.chosen_year)
-    days = filterset.index.values("event:day")
-    return Today.of(days, filterset.entries_counted(None), filterset.chosen_year)
+    within = filterset.entries if filterset.narrowed else None
+    return Today.of(filterset.index.values("event:day"), within, filterset.chosen_year)
 
 
 def all_events(timeline):

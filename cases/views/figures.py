@@ -15,7 +15,7 @@ from cases.reading import in_full
 from cases.views.charts import ChartFile
 from cases.views.lists import RegisterList
 
-MOST = 5_000  # figures of one metric that are compared at once; of more, the newest
+MOST = 5_000  # figures of one metric that are compared at once; of more, those written last
 BATCH = 500  # of them that are read in full at a time
 OFFERED = 12  # metrics that are offered for a chart
 COMPARED = [  # what comparing figures needs of them
@@ -39,7 +39,7 @@ def statements(filterset):
     is needed to compare them, and no more.
     """
     metric = Metric.objects.get(slug=filterset.metric)
-    found = list(filterset.newest(MOST + 1).only(*COMPARED))
+    found = list(filterset.written_last(MOST + 1).only(*COMPARED))
     are_all, found = len(found) <= MOST, found[:MOST]
     for figure in found:
         figure.metric = metric
@@ -57,9 +57,9 @@ def ordered(found, filterset):
     if filterset.chosen_sort == "size":
         return comparable.by_size(found)
     if filterset.chosen_sort == "date":
-        return sorted(found, key=lambda f: (f.day is None, f.day and -f.day.toordinal()))
-    if filterset.chosen_sort == "newest":
-        return sorted(found, key=lambda figure: -figure.edition_id)
+        return sorted(found, key=lambda f: (f.day is None, f.day and -f.day.toordinal(), -f.pk))
+    if filterset.chosen_sort == "written":
+        return sorted(found, key=lambda figure: -figure.pk)
     return found
 
 
@@ -98,8 +98,8 @@ class FigureList(RegisterList):
         if self.refusals:
             return super().get_queryset()
         if self.filterset.metric:
-            found, self.are_all = statements(self.filterset)
-            return found
+            self.statements, self.are_all = statements(self.filterset)
+            return [figure.pk for figure in self.statements]
         return keys_in_order(self.filterset)
 
     def get_paginator(self, found, page_size):
@@ -108,21 +108,13 @@ class FigureList(RegisterList):
             paginator.count = self.filterset.number()
         return paginator
 
-    def shown(self, found):
-        if self.filterset.metric:
-            return in_full(figure.pk for figure in found)
-        figures = in_full(found)
-        if self.filterset.chosen_sort == "newest":  # the figures of a case as it orders them
-            return sorted(figures, key=lambda f: (-f.edition_id, f.position, f.pk))
-        return figures
-
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         if self.refusals:
             return context
-        context["page_obj"].object_list = self.shown(context["page_obj"].object_list)
+        context["page_obj"].object_list = in_full(context["page_obj"].object_list)
         if self.filterset.metric:
-            found = compared(self.object_list, self.are_all, self.filterset)
+            found = compared(self.statements, self.are_all, self.filterset)
             context["comparisons"] = list(found)
             charts = [c.chart for c in context["comparisons"] if c.chart]
             context["scale"] = charts and ("log" if charts[0].drawing.scale.is_log else "linear")

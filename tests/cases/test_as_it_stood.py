@@ -174,7 +174,14 @@ def test_after_a_dated_page_the_next_one_is_of_today(client, case):
 
 
 @pytest.mark.parametrize(
-    "path", ["cases/export/csv/?rows=figures", "cases/export/json/", "who-does-what/file/csv/"]
+    "path",
+    [
+        "cases/export/csv/?rows=figures",
+        "cases/export/json/",
+        "who-does-what/file/csv/",
+        "figures/chart/csv/",
+        "figures/chart/csv/?sort=date",
+    ],
 )
 def test_a_download_of_a_day_is_of_that_day_to_its_last_row(client, case, path):
     answer = client.get(f"/on/2026-11-15/{path}")

@@ -7,9 +7,13 @@ from xml.etree import ElementTree
 import pytest
 import time_machine
 
+from cases import publishing
 from cases.exports import FIGURE_COLUMNS
+from cases.filters.figures import FEW
+from cases.index import writing
+from cases.reading import in_full
 from cases.views.figures import FigureList
-from tests.factories import DraftFactory, EditionFactory, FigureFactory, MetricFactory
+from tests.factories import Behind, DraftFactory, EditionFactory, FigureFactory, MetricFactory
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -45,7 +49,7 @@ def values(page):
         ("metric=volume&statements=all", [600, 100, 20, 900]),
         ("metric=volume", [600, 20, 900]),
         ("metric=volume&sort=date&statements=all", [600, 20, 100, 900]),
-        ("metric=volume&sort=newest&statements=all", [20, 600, 100, 900]),
+        ("metric=volume&sort=written&statements=all", [20, 100, 600, 900]),
         ("unit=%25", [660_000_000_000]),
         ("kind=total&sort=date", [900, 600, 20, 100]),
         ("modality=forecast", [900]),
@@ -61,7 +65,7 @@ def test_figures_are_filtered_by_what_their_address_says(client, register, query
 
 
 @pytest.mark.parametrize("query", ["", "disputed=no", "kind=total&direction=livelihood"])
-@pytest.mark.parametrize("sort", ["newest", "date"])
+@pytest.mark.parametrize("sort", ["written", "date"])
 def test_pages_of_an_order_hold_every_figure_once(client, register, monkeypatch, query, sort):
     monkeypatch.setattr(FigureList, "paginate_by", 2)
     everything = values(client.get(f"/figures/?{query}&sort=case&page=1"))
@@ -73,18 +77,31 @@ def test_pages_of_an_order_hold_every_figure_once(client, register, monkeypatch,
     assert set(everything) <= set(shown)
 
 
-def test_the_newest_cases_come_first_with_their_figures_as_they_order_them(client, register):
-    found = values(client.get("/figures/?sort=newest"))
-    assert found == [20, 900, 600, 100, 660_000_000_000]
+WRITTEN_LAST = [660_000_000_000, 900, 20, 100, 600]
 
 
-def test_too_many_figures_to_sort_by_case_are_shown_by_how_new_they_are(
+@pytest.mark.parametrize(
+    ("sort", "found"), [("written", WRITTEN_LAST), ("date", [900, 660_000_000_000, 600, 20, 100])]
+)
+def test_page_file_and_past_day_have_the_same_order(client, register, sort, found):
+    FigureFactory(value=5, as_of="", as_of_not_stated=True)
+    found = [5, *found] if sort == "written" else [*found, 5]
+    file = csv.DictReader(
+        io.StringIO(client.get(f"/figures/chart/csv/?sort={sort}").getvalue().decode("utf-8-sig"))
+    )
+    assert [int(row["value"]) for row in file] == found
+    for path in ("", "/on/2026-11-20"):
+        assert values(client.get(f"{path}/figures/?sort={sort}")) == found
+
+
+def test_too_many_figures_to_sort_by_case_are_shown_as_they_were_written(
     client, register, monkeypatch
 ):
     monkeypatch.setattr("cases.filters.figures.SORTED", 4)
     page = client.get("/figures/")
-    assert values(page) == [20, 900, 600, 100, 660_000_000_000]
-    assert list(page.context["filterset"].sorts) == ["date", "newest"]
+    assert values(page) == WRITTEN_LAST
+    assert list(page.context["filterset"].sorts) == ["date", "written"]
+    assert values(client.get("/figures/?metric=volume&sort=case")) == [20, 600, 900]
     refused = client.get("/figures/?sort=case")
     sentence = "These are too many figures to sort by case. Narrow the list."
     assert (refused.status_code, sentence in text(refused)) == (400, True)
@@ -93,7 +110,7 @@ def test_too_many_figures_to_sort_by_case_are_shown_by_how_new_they_are(
 
 def test_a_metric_of_one_case_is_not_offered_for_a_chart_however_many_figures_it_has(client, db):
     edition, metric = EditionFactory(), MetricFactory()
-    FigureFactory.create_batch(3, edition=edition, metric=metric)
+    FigureFactory.create_batch(FEW + 1, edition=edition, metric=metric)
     assert client.get("/figures/").context["metrics"] == []
 
 
@@ -222,8 +239,35 @@ def test_more_figures_than_can_be_compared_are_neither_added_up_nor_passed_over(
     client, register, monkeypatch
 ):
     monkeypatch.setattr("cases.views.figures.MOST", 2)
-    page = client.get("/figures/?metric=volume")
-    assert "Only 2 figures are compared, and none added up" in text(page)
+    for path in ("", "/on/2026-11-20"):
+        page = client.get(f"{path}/figures/?metric=volume&statements=all")
+        assert "Only 2 figures are compared, and none added up" in text(page)
+        assert values(page) == [20, 900]  # those written last
+
+
+@pytest.mark.parametrize("path", ["/figures/", "/figures/chart/svg/", "/figures/chart/csv/"])
+def test_figures_withdrawn_while_they_are_compared_are_left_out(client, db, monkeypatch, path):
+    edition, metric = EditionFactory(), MetricFactory(slug="volume")
+    FigureFactory(edition=edition, metric=metric, about="Loans")
+    FigureFactory(edition=edition, metric=metric, about="Bills")
+    writing.rebuild()
+    Behind.index = False
+
+    def withdraw_first(keys):
+        monkeypatch.undo()
+        publishing.withdraw(edition, "Wrong.")
+        return in_full(keys)
+
+    monkeypatch.setattr("cases.views.figures.in_full", withdraw_first)
+    answer = client.get(f"{path}?metric=volume")
+    assert edition.title not in answer.getvalue().decode()
+    assert answer.status_code in (200, 404)
+
+
+def test_a_figure_of_two_years_is_filed_under_the_first(client, register):
+    FigureFactory(value=5, as_of="2016/2017", metric__slug="other")
+    assert values(client.get("/figures/?year=2016")) == [5]
+    assert client.get("/figures/?year=2017").status_code == 400
 
 
 def test_a_file_is_xml_whatever_an_editor_pasted(client, db):

@@ -3,16 +3,19 @@
 import csv
 import io
 import itertools
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.http import QueryDict
 
+from cases import publishing
 from cases.filters import TimelineFilter
-from cases.models import Edition
-from cases.timeline.past import Past
+from cases.models import Edition, Milestone
+from cases.timeline.event import tells_of_launch
+from cases.timeline.past import TELLS_OF_LAUNCH, Past
 from cases.timeline.whole import timeline_of
-from tests.factories import DraftFactory, EditionFactory, MilestoneFactory
+from tests.factories import NOON, DraftFactory, EditionFactory, MilestoneFactory
 
 
 @pytest.fixture
@@ -113,6 +116,51 @@ def test_the_index_tells_of_the_events_that_the_database_tells_of(db, query):
     assert {(e.address, e.is_launch) for e in events} == {
         (e.address, e.is_launch) for e in asked[: len(asked)]
     }
+
+
+DATES = ["2018", "2018?", "2018-09", "2018-09-30", "2018-10-26", "2018/2019", "[..2019]"]
+LAUNCHES = [*DATES, "[2018-09-30,2018-10-26]", "[2018-09-30, 2018-10-26]", "[2018,2018?]"]
+
+
+def test_both_rules_tell_the_same_milestones_of_a_launch(db):
+    edition = EditionFactory()
+    made = [MilestoneFactory(edition=edition, date=date) for date in LAUNCHES]
+    for launched in LAUNCHES:
+        edition.launched = launched
+        edition.save()
+        asked = Milestone.objects.filter(TELLS_OF_LAUNCH).order_by("pk")
+        assert (launched, [m for m in made if tells_of_launch(m, edition)]) == (
+            launched, list(asked)
+        )  # fmt: skip
+
+
+def test_what_is_published_later_takes_its_place_by_its_day(client, db):
+    for launched in ("2019", "2018"):
+        publishing.publish(DraftFactory(launched=launched))
+    assert [event.date for event in client.get("/timeline/").context["events"]] == ["2018", "2019"]
+
+
+def test_events_withdrawn_while_they_are_read_are_left_out(db, register):
+    call_command("rebuild_index", verbosity=0)
+    found, _asked = timelines("")
+    publishing.withdraw(Edition.objects.published().get(title="Fruit"), "Wrong.")
+    assert [event.text for event in found[0:4]] == ["It began.", "It grew."]
+
+
+def test_a_day_of_the_past_has_its_own_events_in_the_order_of_their_dates(client, db):
+    old = EditionFactory(
+        title="Old", state="superseded", superseded_at=NOON + timedelta(days=5), launched="2018"
+    )
+    MilestoneFactory(edition=old, date="2017", text="A test.")
+    EditionFactory(
+        title="New", case=old.case, number=2, launched="2019", published_at=old.superseded_at
+    )
+    page = client.get("/on/2026-11-04/timeline/")
+    assert [(e.edition.title, e.date) for e in page.context["events"]] == [
+        ("Old", "2017"), ("Old", "2018")
+    ]  # fmt: skip
+    told = client.get("/on/2026-11-04/timeline/chart/csv/").getvalue().decode()
+    assert ("Old" in told, "New" in told) == (True, False)
 
 
 def test_pages_cut_the_events_as_a_list_does(db):
