@@ -22,11 +22,12 @@ from benchmarks.servers import BROTLI, Http, free_port, running
 from benchmarks.tables import figure, table
 
 EACH = 4  # addresses of each page
+OTHERS = ["/figures/", "/figures/?sort=date", "/timeline/"]  # read of the index what is not held
 READERS = 4  # at once
 
 
 def measured(given):
-    addresses = [address for page in pages() for address in page.addresses[:EACH]]
+    addresses = [address for page in pages() for address in page.addresses[:EACH]] + EACH * OTHERS
     port, began = free_port(), time.perf_counter()
     command = [sys.executable, "-m", "config.server", "--workers", str(given.workers)]
     with running([*command, "--port", str(port)], port) as server:

@@ -9,9 +9,8 @@ from cases.timeline.event import EventDays
 
 @dataclass(frozen=True)
 class Aside:
-    name: str
+    kept_as: str
     value_of: object  # of an edition that is read with all that belongs to it; None if it has none
-    group: str = ""
 
     def values_of(self, edition):
         value = self.value_of(edition)
@@ -37,7 +36,7 @@ def amount(edition):
 
 KEPT_ASIDE = [
     Aside("published", lambda edition: "yes"),
-    Aside("launched", lambda edition: edition.launched_earliest, group="event"),
+    Aside("event:launched", lambda edition: edition.launched_earliest),
     Aside("newest-day", newest_day),
     Aside("reported-day", reported_day),
     Aside("figures", lambda edition: len(edition.figures.all())),  # how many it has

@@ -13,8 +13,6 @@ from cases.facets.indexed import IndexedFacet
 from cases.models import Figure, Metric
 from directions.models import Direction
 
-KEPT_AS = "figure"
-
 
 def figures():
     """All that readers see, each with the `day` it is filed under and whether it is `disputed`."""
@@ -44,7 +42,7 @@ FIGURE_FACETS = [
         path="edition__direction__slug",
         text="edition__direction__title",
         vocabulary=Direction,
-        group=KEPT_AS,
+        group="figure:",
     ),
     IndexedFacet(
         name="metric",
@@ -53,7 +51,7 @@ FIGURE_FACETS = [
         path="metric__slug",
         text="metric__name",
         among=figures,
-        group=KEPT_AS,
+        group="figure:",
     ),
     IndexedFacet(
         name="unit",
@@ -61,7 +59,7 @@ FIGURE_FACETS = [
         noun=_("unit"),
         path="metric__unit",
         among=figures,
-        group=KEPT_AS,
+        group="figure:",
     ),
     IndexedFacet(
         name="kind",
@@ -69,7 +67,7 @@ FIGURE_FACETS = [
         noun=_("kind of figure"),
         path="metric__kind",
         choices=choices(Metric.Kind),
-        group=KEPT_AS,
+        group="figure:",
     ),
     IndexedFacet(
         name="modality",
@@ -77,7 +75,7 @@ FIGURE_FACETS = [
         noun=_("modality"),
         path="modality",
         choices=choices(Figure.Modality),
-        group=KEPT_AS,
+        group="figure:",
     ),
     FigureYearFacet(
         name="year",
@@ -86,7 +84,7 @@ FIGURE_FACETS = [
         path="year",
         absent=Q(year=None),
         among=figures,
-        group=KEPT_AS,
+        group="figure:",
     ),
     DisputedFacet(
         name="disputed",
@@ -94,7 +92,7 @@ FIGURE_FACETS = [
         noun=_("answer to “disputed?”"),
         path="disputed",
         choices={"yes": _("Disputed"), "no": _("Not disputed")},
-        group=KEPT_AS,
+        group="figure:",
     ),
 ]
-FIGURE_DAY = Aside("day", attrgetter("filed_on"), group=KEPT_AS)  # to sort by
+FIGURE_DAY = Aside("figure:day", attrgetter("filed_on"))  # to sort by

@@ -15,7 +15,7 @@ class IndexedFacet(Facet):
 
     @property
     def kept_as(self):
-        return f"{self.group}:{self.name}" if self.group else self.name
+        return self.group + self.name
 
     def values_of(self, record):
         """{value: label} of an edition that is read with all that belongs to it, or of a figure."""

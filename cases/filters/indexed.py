@@ -55,6 +55,7 @@ class IndexedFilter(FacetedFilter):
         """{name: what puts the entries into this order}, of orders that the index can tell."""
         return {}
 
+    @cached_property
     def in_order(self):
         """The entries as a page shows them, or None where only the database can tell the order."""
         make = self.orders().get(self.chosen_sort) if self.index else None

@@ -3,7 +3,6 @@
 import threading
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
@@ -22,8 +21,7 @@ from cases.visibility import on_day, today
 HELD = 500  # values of a long facet, the commonest, stay in memory
 READ_AT_ONCE = 20  # postings that are read
 LOOKED_AT = 500  # entries of a list that tell which values of a long facet are common in it
-SELDOM = "event", "figure"  # groups of facets that few ask for: each is read as a whole then
-BETWEEN = ":"
+APART = ":"  # in the name of a facet that few ask for: it is read then, and not held
 MANY = 5_000  # changed values are as well read anew, all of them
 
 
@@ -48,9 +46,9 @@ NONE = Facet({})
 
 
 class Index:
-    """The index as it stood when this was made, but for what few ask for: a group of that is as it
-    stands when it is read. A transaction that publishes is not to ask for it: what this process
-    holds in memory would be ahead of the database if that failed.
+    """The index as it stood when this was made; a facet that is not held, as it stands when it is
+    read. A transaction that publishes is not to ask for it: what this process holds in memory would
+    be ahead of the database if that failed.
 
     Bitmaps that it gives are everybody's: combine them, but never change one in place.
     """
@@ -81,13 +79,10 @@ class Index:
         return self.having("published", ["yes"])
 
     def held(self, facet):
-        group, _separator, name = facet.partition(BETWEEN)
-        if group in SELDOM:
-            return self.note(group, partial(read_group, group)).get(name, NONE)
         return self.facets.get(facet, NONE)
 
     def values(self, facet):
-        return self.held(facet).values
+        return read(facet) if APART in facet else self.held(facet).values
 
     def common(self, facet, entries, most):
         """The values of a long facet that most of these entries have, as far as some of them tell:
@@ -117,7 +112,7 @@ class Index:
         in_memory = self.held(facet)
         found = {value: in_memory.values[value] for value in values if value in in_memory.values}
         rare = [value for value in values if value not in in_memory.values]
-        if rare and in_memory.rest:
+        if rare and (in_memory.rest or APART in facet):
             postings = Posting.objects.filter(facet=facet, value__among=rare, cases__gt=0)
             found |= held_by_value(postings)
         return found
@@ -140,7 +135,8 @@ class Memory:
     def caught_up(self, generation):
         if self.generation is None or generation < self.generation:
             return read_all()
-        changed = Posting.objects.filter(generation__gt=self.generation).exclude(facet__in=SELDOM)
+        changed = Posting.objects.filter(generation__gt=self.generation)
+        changed = changed.exclude(facet__contains=APART)
         found = list(changed[: MANY + 1])
         grown = any(len(facet.values) > 2 * HELD for facet in self.facets.values() if facet.rest)
         return read_all() if len(found) > MANY or grown else with_changes(self.facets, found)
@@ -149,20 +145,15 @@ class Memory:
 def read_all():
     """A few at a time: what is stored and what is made of it would take twice the memory."""
     postings = Posting.objects.filter(cases__gt=0).order_by("facet", "-cases", "label")
-    rows = postings.exclude(facet__in={*LONG, *SELDOM}).iterator(chunk_size=READ_AT_ONCE)
-    short = groupby(rows, attrgetter("facet"))
+    rows = postings.exclude(facet__in=LONG).exclude(facet__contains=APART)
+    short = groupby(rows.iterator(chunk_size=READ_AT_ONCE), attrgetter("facet"))
     facets = {name: Facet(held_by_value(found)) for name, found in short}
     return facets | {name: long_facet(postings.filter(facet=name)) for name in LONG}
 
 
-def read_group(group):
-    """{facet's name: facet} of those that are kept together, as “year:2018” in “figure”."""
-    found = {}
-    postings = Posting.objects.filter(facet=group, cases__gt=0)
-    for posting in postings.iterator(chunk_size=READ_AT_ONCE):
-        name, _separator, value = posting.value.partition(BETWEEN)
-        found.setdefault(name, {})[value] = held(posting)
-    return {name: Facet(values) for name, values in found.items()}
+def read(facet):
+    postings = Posting.objects.filter(facet=facet, cases__gt=0)
+    return held_by_value(postings.iterator(chunk_size=READ_AT_ONCE))
 
 
 def long_facet(postings):

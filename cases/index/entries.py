@@ -13,7 +13,7 @@ from cases.models import Entry
 def entry_of(edition, serial):
     """The entry, not saved yet, and {(facet, value): label} of all that it can be found by."""
     labels = {
-        key_of(facet, value): str(label)
+        (facet.kept_as, str(value)): str(label)
         for facet in (*CASE_FACETS, *KEPT_ASIDE)
         for value, label in facet.values_of(edition).items()
     }
@@ -31,15 +31,11 @@ def entry_of(edition, serial):
 def labels_of_figures(figures):
     """{(facet, value, figure's key): label}"""
     return {
-        (*key_of(facet, value), figure.pk): str(label)
+        (facet.kept_as, str(value), figure.pk): str(label)
         for figure in figures
         for facet in (*FIGURE_FACETS, FIGURE_DAY)
         for value, label in facet.values_of(figure).items()
     }
-
-
-def key_of(facet, value):
-    return (facet.group, f"{facet.name}:{value}") if facet.group else (facet.name, str(value))
 
 
 def keys_of(entry):

@@ -74,7 +74,7 @@ def told(edition, milestone):
 class EventDays:
     """What the index keeps of an edition: “2018-09-30:2” are two events of a day."""
 
-    group, name = "event", "day"
+    kept_as = "event:day"
 
     def values_of(self, edition):
         days = Counter(str(event.day) for event in events_of(edition))

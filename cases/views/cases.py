@@ -34,7 +34,7 @@ class CaseList(RegisterList):
         """Serials of entries where the index knows their order, else keys of editions."""
         if self.refusals:
             return self.records().none()
-        found = self.filterset.in_order()
+        found = self.filterset.in_order
         return self.filterset.qs.values_list("pk", flat=True) if found is None else found
 
     def read(self, editions):
@@ -72,7 +72,7 @@ class CaseList(RegisterList):
         return render_to_string("cases/case_filters.html", said, self.request)
 
     def shown(self, found):
-        key = "edition" if self.filterset.in_order() is None else "serial"
+        key = "edition" if self.filterset.in_order is None else "serial"
         if self.filterset.chosen_view == "table":
             return {"editions": in_order_of(list(found), self.read, key)}
         return {"cards": self.cards(list(found), key)}

@@ -136,7 +136,7 @@ def comparable_metrics(filterset):
 
 def keys_in_order(filterset):
     """The keys of all figures of a list, in a sequence to cut pages out of."""
-    in_order = filterset.in_order()
+    in_order = filterset.in_order
     return filterset.qs.values_list("pk", flat=True) if in_order is None else in_order
 
 

@@ -28,7 +28,7 @@ class Suggest(TemplateView):
 
 
 def cases(filterset):
-    found = filterset.in_order()
+    found = filterset.in_order
     if found is None:
         return filterset.qs.select_related("case")[:MOST]
     return in_order_of(found[:MOST], lambda editions: editions.select_related("case"))
