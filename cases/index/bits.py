@@ -27,7 +27,7 @@ MANY = 5_000  # changed values are as well read anew, all of them
 
 @dataclass(frozen=True)
 class Held:
-    """A value of a facet: how readers know it, and the serials of its entries."""
+    """A value of a facet: how readers know it, and the serials of its entries, or its figures."""
 
     label: str
     cases: int
