@@ -1,5 +1,7 @@
 """Editions with all that a card or a page shows of them, in a fixed number of queries."""
 
+import itertools
+
 from django.db.models import Prefetch
 
 from cases.models import Figure, Milestone, Participation, Reference
@@ -49,3 +51,9 @@ def in_full(keys):
 def for_page(editions):
     editions = for_cards(editions).select_related("case", "direction", "chain_source")
     return editions.prefetch_related("fields", MILESTONES, REFERENCES)
+
+
+def batched(records, size):
+    records = iter(records)
+    while batch := list(itertools.islice(records, size)):
+        yield batch

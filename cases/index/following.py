@@ -1,7 +1,5 @@
 """Keeps the index and the kept counts in step with names that change outside of editions."""
 
-import itertools
-
 from django.apps import apps
 from django.db.models.signals import (
     m2m_changed,
@@ -15,6 +13,7 @@ from django.db.models.signals import (
 from cases.index import whole_pages, writing
 from cases.index.writing import BATCH
 from cases.models import Case, Generation, Metric, Organisation, OrganisationName, Source
+from cases.reading import batched
 from cases.search import backends
 from directions.models import Direction, Enquiry, Field, FormerSlug
 
@@ -70,12 +69,6 @@ def empty(plan=None, **kwargs):
     """`flush` empties the tables of models only; unlike `migrate` it has no plan."""
     if plan is None:
         backends.clear()
-
-
-def batched(records, size):
-    records = iter(records)
-    while batch := list(itertools.islice(records, size)):
-        yield batch
 
 
 def connect():

@@ -5,6 +5,7 @@ all before it: a bitmap counts its members by blocks.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 from pyroaring import BitMap
 
@@ -28,6 +29,9 @@ class Newest(Sequence):
     def __len__(self):
         return len(self.entries)
 
+    def __iter__(self):
+        return reversed(self.entries)
+
     def __getitem__(self, place):
         start, stop, _step = place.indices(len(self))
         return list(self.entries[len(self) - stop : len(self) - start])[::-1]
@@ -39,6 +43,9 @@ class InTiers(Newest):
     def tiers(self):
         """Bitmaps that have no entry in common, and each entry between them."""
         raise NotImplementedError
+
+    def __iter__(self):
+        return chain.from_iterable(map(Newest, self.tiers()))
 
     def __getitem__(self, place):
         start, stop, _step = place.indices(len(self))

@@ -7,6 +7,7 @@ from datetime import date
 
 from cases.models import Edition
 
+BATCH = 500  # events read at a time, where all are wanted
 DOUBT = re.compile(r"[?~%\[]")  # in EDTF: unsure, about, or one of several
 
 

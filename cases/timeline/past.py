@@ -8,7 +8,8 @@ from django.db.models.functions import Coalesce, Concat, ExtractYear
 from django.utils.functional import cached_property
 
 from cases.models import Edition, Milestone
-from cases.timeline.event import launch, told
+from cases.reading import batched
+from cases.timeline.event import BATCH, launch, told
 
 WHAT = Value("launch", CharField()), Value("milestone", CharField())
 FIRST_OF_TWO = Concat(Value("["), F("date"), Value(","))
@@ -26,6 +27,11 @@ class Past(Sequence):
 
     def __len__(self):
         return self.years.get(self.year, 0) if self.year else sum(self.years.values())
+
+    def __iter__(self):
+        """Each slice would have the database sort them all again."""
+        for batch in batched(self.keys, BATCH):
+            yield from events(batch)
 
     def __getitem__(self, place):
         return events(self.keys[place])

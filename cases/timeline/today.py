@@ -15,7 +15,7 @@ from cases.facets.indexed import cases_in
 from cases.index.bits import Held
 from cases.models import Edition
 from cases.reading import for_events
-from cases.timeline.event import events_of
+from cases.timeline.event import BATCH, events_of
 
 
 class Tier(NamedTuple):
@@ -72,6 +72,10 @@ class Today(Sequence):
 
     def __len__(self):
         return self.ends[-1] if self.ends else 0
+
+    def __iter__(self):
+        for first in range(0, len(self), BATCH):
+            yield from self[first : first + BATCH]
 
     def __getitem__(self, place):
         start, stop, _step = place.indices(len(self))

@@ -3,16 +3,9 @@
 from cases.timeline.past import Past
 from cases.timeline.today import Today
 
-BATCH = 500  # events read at a time
-
 
 def timeline_of(filterset):
     if filterset.index is None:
         return Past(filterset.matching(), filterset.chosen_year)
     within = filterset.entries if filterset.narrowed else None
     return Today.of(filterset.index.values("event:day"), within, filterset.chosen_year)
-
-
-def all_events(timeline):
-    for first in range(0, len(timeline), BATCH):
-        yield from timeline[first : first + BATCH]

@@ -11,7 +11,7 @@ from cases.charts.figures import chart_of
 from cases.facets.figures import figures
 from cases.filters import FigureFilter
 from cases.models import Figure, Metric
-from cases.reading import in_full
+from cases.reading import batched, in_full
 from cases.views.charts import ChartFile
 from cases.views.lists import RegisterList
 
@@ -141,8 +141,8 @@ def keys_in_order(filterset):
 
 
 def all_in_full(keys):
-    for first in range(0, len(keys), BATCH):
-        yield from in_full(keys[first : first + BATCH])
+    for batch in batched(keys, BATCH):
+        yield from in_full(batch)
 
 
 class FigureFile(ChartFile):

@@ -2,7 +2,7 @@ from cases import exports
 from cases.charts.events import chart_of
 from cases.filters import TimelineFilter
 from cases.models import Edition
-from cases.timeline.whole import all_events, timeline_of
+from cases.timeline.whole import timeline_of
 from cases.views.charts import ChartFile
 from cases.views.lists import RegisterList
 
@@ -48,8 +48,7 @@ class TimelineFile(ChartFile):
         return chart_of(found[first : first + MOST], len(found))
 
     def rows(self):
-        events = all_events(timeline_of(self.filterset))
-        return exports.rows(exports.EVENT_COLUMNS, events, self.site)
+        return exports.rows(exports.EVENT_COLUMNS, timeline_of(self.filterset), self.site)
 
     def kind_of_rows(self):
         return "timeline"

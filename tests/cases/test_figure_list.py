@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases import publishing
 from cases.exports import FIGURE_COLUMNS
@@ -283,3 +285,14 @@ def test_a_chart_can_be_read_as_the_register_stood_on_a_day(client, register):
     assert "Blockchain Casebook, 3 November 2026." in text(page)
     assert 'href="/on/2026-11-03/cases/loans/figures/' in text(page)
     assert "/on/2026-11-03/figures/chart/svg/?metric=volume" in text(page)
+
+
+@pytest.mark.parametrize("path", ["/figures/", "/on/2026-11-20/figures/"])
+def test_a_file_does_not_have_its_order_made_anew_for_each_of_its_parts(
+    client, register, monkeypatch, path
+):
+    client.get(path)  # has the index made
+    monkeypatch.setattr("cases.views.figures.BATCH", 1)
+    with CaptureQueriesContext(connection) as queries:
+        lines = client.get(f"{path}chart/csv/?sort=case").getvalue().splitlines()
+    assert (len(lines), [q for q in queries if "OFFSET" in q["sql"]]) == (1 + 5, [])

@@ -237,6 +237,7 @@ def test_pages_cut_an_order_as_a_list_does(loans):
     newest = list(Edition.objects.published().order_by("-published_at", "-pk"))
     serials = [edition.entry.serial for edition in newest]
     found = Newest(Index.now().published)
+    assert list(found) == serials
     for start, stop in itertools.combinations(range(22), 2):
         assert found[start:stop] == serials[start:stop]
 
@@ -254,7 +255,7 @@ def test_the_latest_launched_come_in_the_order_that_the_database_gives(register)
     asked = filterset("sort=launched")
     serials = [edition.entry.serial for edition in asked.qs.select_related("entry")]
     found = asked.in_order
-    assert (len(found), found[0 : len(found)]) == (len(serials), serials)
+    assert (len(found), found[0 : len(found)], list(found)) == (len(serials), serials, serials)
     for start, stop in itertools.combinations(range(len(serials) + 2), 2):
         assert found[start:stop] == serials[start:stop]
 

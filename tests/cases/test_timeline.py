@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from cases import publishing
 from cases.filters import TimelineFilter
@@ -211,3 +213,12 @@ def test_csv_has_every_event_with_its_dates(client, register):
         ("2018-05-01/..", "2018-05-01", ""),
         ("[..2019-09]", "", "2019-09-30"),
     ]
+
+
+def test_a_file_does_not_have_its_order_made_anew_for_each_of_its_parts(
+    client, register, monkeypatch
+):
+    monkeypatch.setattr("cases.timeline.past.BATCH", 1)
+    with CaptureQueriesContext(connection) as queries:
+        lines = client.get("/on/2026-11-20/timeline/chart/csv/").getvalue().splitlines()
+    assert (len(lines), [q for q in queries if "OFFSET" in q["sql"]]) == (1 + 4, [])
