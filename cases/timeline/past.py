@@ -22,8 +22,8 @@ TELLS_OF_LAUNCH = Q(edition__launched=F("date")) | (
 
 
 class Past(Sequence):
-    def __init__(self, editions, year=None):
-        self.editions, self.year = editions, year
+    def __init__(self, filterset):
+        self.filterset, self.year = filterset, filterset.chosen_year
 
     def __len__(self):
         return self.years.get(self.year, 0) if self.year else sum(self.years.values())
@@ -38,15 +38,7 @@ class Past(Sequence):
 
     @cached_property
     def years(self):
-        """{year: number of events}, for all years that have any."""
-        launches, milestones = (
-            rows.values_list(ExtractYear("day")).annotate(Count("pk"))
-            for rows in happened(self.editions)
-        )
-        found = Counter()
-        for year, number in launches.union(milestones, all=True):
-            found[year] += number
-        return dict(sorted(found.items()))
+        return self.filterset.kept("years", lambda: years(self.filterset.matching()))
 
     @cached_property
     def keys(self):
@@ -54,7 +46,7 @@ class Past(Sequence):
         of_year = {"day__year": self.year} if self.year else {}
         launches, milestones = (
             rows.filter(**of_year).values_list("what", "pk", "day")
-            for rows in happened(self.editions)
+            for rows in happened(self.filterset.matching())
         )
         return launches.union(milestones, all=True).order_by("day", "what", "pk")
 
@@ -68,6 +60,17 @@ def happened(editions):
         launches.annotate(what=WHAT[0], day=Coalesce("launched_earliest", "launched_latest")),
         milestones.order_by().annotate(what=WHAT[1], day=Coalesce("date_earliest", "date_latest")),
     )
+
+
+def years(editions):
+    """{year: number of events}, for all years that have any."""
+    launches, milestones = (
+        rows.values_list(ExtractYear("day")).annotate(Count("pk")) for rows in happened(editions)
+    )
+    found = Counter()
+    for year, number in launches.union(milestones, all=True):
+        found[year] += number
+    return dict(sorted(found.items()))
 
 
 def events(keys):

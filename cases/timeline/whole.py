@@ -6,6 +6,6 @@ from cases.timeline.today import Today
 
 def timeline_of(filterset):
     if filterset.index is None:
-        return Past(filterset.matching(), filterset.chosen_year)
+        return Past(filterset)
     within = filterset.entries if filterset.narrowed else None
     return Today.of(filterset.index.values("event:day"), within, filterset.chosen_year)

@@ -103,7 +103,7 @@ def timelines(query):
     """The events of the same list out of the index and of the database."""
     filterset = TimelineFilter(QueryDict(query), Edition.objects.published())
     assert filterset.refusals == []
-    return timeline_of(filterset), Past(filterset.matching(), filterset.chosen_year)
+    return timeline_of(filterset), Past(filterset)
 
 
 @pytest.mark.parametrize(
@@ -222,3 +222,9 @@ def test_a_file_does_not_have_its_order_made_anew_for_each_of_its_parts(
     with CaptureQueriesContext(connection) as queries:
         lines = client.get("/on/2026-11-20/timeline/chart/csv/").getvalue().splitlines()
     assert (len(lines), [q for q in queries if "OFFSET" in q["sql"]]) == (1 + 4, [])
+
+
+def test_the_years_of_a_past_day_are_counted_for_all_who_read_of_it(client, register, monkeypatch):
+    first = client.get("/on/2026-11-20/timeline/").context["years"]
+    monkeypatch.setattr("cases.timeline.past.years", lambda editions: {})
+    assert client.get("/on/2026-11-20/timeline/?year=2018").context["years"] == first != {}
