@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cases.facets.facet import MOST, NOT_STATED, Facet
-from cases.index.bits import Index
+from cases.index.bits import APART, Index
 from cases.index.long_values import LONG
 from cases.models import Posting
 from cases.visibility import on_day
@@ -39,6 +39,8 @@ class IndexedFacet(Facet):
 
         None stands for all entries.
         """
+        if within is None and APART in self.kept_as:  # of what is not held, bitmaps are spared
+            return self.rows_in_all()
         return self.rows_of(index.values(self.kept_as), within)
 
     def counted_of(self, values, index, within):
@@ -57,15 +59,14 @@ class IndexedFacet(Facet):
         """
         if not index.held(self.kept_as).rest:
             return shortened(self.counted(index, within))
-        if within is None:
-            return self.commonest_of_all()
+        if within is None:  # which are in memory changes as others are published
+            return self.rows_in_all(MOST)
         likely = {*index.values(self.kept_as), *index.common(self.kept_as, within, MOST)}
         return shortened(self.counted_of(likely, index, within))
 
-    def commonest_of_all(self):
-        """Asked of the database: which are in memory changes as others are published."""
+    def rows_in_all(self, most=None):
         found = Posting.objects.filter(facet=self.kept_as, cases__gt=0).order_by("-cases", "value")
-        return [(self.name, *row) for row in found.values_list("value", "label", "cases")[:MOST]]
+        return [(self.name, *row) for row in found.values_list("value", "label", "cases")[:most]]
 
     def found_in_published(self, values):
         if on_day.get():

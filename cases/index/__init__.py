@@ -12,7 +12,7 @@ Milliseconds of processor time in a register of a million cases, with it and wit
 
     counts of the whole list      0.1   40,500   GROUP BY, once for each facet
     counts of a third of it        12    6,500   the same
-    counts of all figures          25   26,000   the same
+    counts of all figures           6   26,000   the same
     a page in its midst          0.01       27   OFFSET
     twenty cards                  1.0       17   drawn, with three queries
     the page of a case            3.3       16   drawn, with eleven queries
