@@ -4,6 +4,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from django.db.models import Count, F
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from cases.facets import FIGURE_FACETS
@@ -57,7 +58,7 @@ class FigureFilter(IndexedFilter):
         offered = super().sorts
         if not self.metric:
             del offered["size"]
-        if not self.metric and self.number() > SORTED:
+        if not self.metric and self.number > SORTED:
             del offered["case"]
         return offered
 
@@ -84,6 +85,7 @@ class FigureFilter(IndexedFilter):
             "written": lambda: Newest(self.entries),
         }
 
+    @cached_property
     def number(self):
         """How many figures all filters leave."""
         return len(self.entries) if self.index else self.kept("number", self.matching().count)

@@ -105,7 +105,7 @@ class FigureList(RegisterList):
     def get_paginator(self, found, page_size):
         paginator = super().get_paginator(found, page_size)
         if not self.refusals and not self.filterset.metric:
-            paginator.count = self.filterset.number()
+            paginator.count = self.filterset.number
         return paginator
 
     def get_context_data(self, **kwargs):

@@ -99,7 +99,7 @@ def test_counts_of_figures_are_those_of_the_database(register):
     for choice in ["", *OF_FIGURES, *map("&".join, itertools.combinations(OF_FIGURES, 2))]:
         found, asked = figure_filterset(choice), figure_filterset(choice, AskingOfFigures)
         assert (choice, counted(found)) == (choice, counted(asked))
-        assert (choice, found.number()) == (choice, asked.matching().count())
+        assert (choice, found.number) == (choice, asked.matching().count())
         assert (choice, sorted(found.metrics())) == (choice, sorted(asked.metrics_counted()))
         assert (choice, sorted(found.left().values_list("pk"))) == (
             choice,
