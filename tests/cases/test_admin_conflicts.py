@@ -175,14 +175,8 @@ def test_a_draft_discarded_meanwhile_is_said_to_be_gone(editor, draft):
 # At the same moment
 
 
-@pytest.fixture
-def parallel():
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("an SQLite database in memory has one connection for all threads")
-
-
 @pytest.mark.parametrize("turn", range(20))
-def test_of_two_who_save_at_once_exactly_one_wins(parallel, kept_groups, turn):
+def test_of_two_who_save_at_once_exactly_one_wins(kept_groups, turn):
     draft = DraftFactory()
     browsers = [signed_in(), signed_in()]
     forms = [typed_by(name, browser, draft) for name, browser in zip("AB", browsers, strict=True)]
@@ -233,7 +227,7 @@ def signed_in(group="Editors"):
     return browser
 
 
-def test_two_windows_import_no_row_twice(parallel, kept_groups):
+def test_two_windows_import_no_row_twice(kept_groups):
     DirectionFactory(number=1)
     browsers = [signed_in(), signed_in()]
     rows = [{"title": f"Case {number}", "direction": "1"} for number in range(40)]
@@ -245,7 +239,7 @@ def test_two_windows_import_no_row_twice(parallel, kept_groups):
     assert Event.objects.filter(kind=Event.Kind.IMPORTED).count() == 1
 
 
-def test_two_runs_at_once_publish_what_is_due_once(parallel, kept_groups):
+def test_two_runs_at_once_publish_what_is_due_once(kept_groups):
     later = timezone.now() + timedelta(hours=1)
     for _time in range(3):
         publishing.schedule(DraftFactory(state=State.SUBMITTED), later)
@@ -255,7 +249,7 @@ def test_two_runs_at_once_publish_what_is_due_once(parallel, kept_groups):
     assert Event.objects.filter(kind=Event.Kind.PUBLISHED).count() == 3
 
 
-def test_of_two_who_change_the_same_cases_at_once_one_opens_the_drafts(parallel, kept_groups):
+def test_of_two_who_change_the_same_cases_at_once_one_opens_the_drafts(kept_groups):
     cases = [EditionFactory().case.pk for _time in range(3)]
     typed = {"cases": cases, "stage": "ended", "change_note": "They ended.", "go": "on"}
 
@@ -267,7 +261,7 @@ def test_of_two_who_change_the_same_cases_at_once_one_opens_the_drafts(parallel,
     assert Edition.objects.open().filter(stage="ended").count() == 3
 
 
-def test_of_two_who_merge_the_same_organisations_at_once_one_is_told(parallel, kept_groups):
+def test_of_two_who_merge_the_same_organisations_at_once_one_is_told(kept_groups):
     ant, alipay = ParticipationFactory().organisation, ParticipationFactory().organisation
     url = f"/admin/cases/organisation/{ant.pk}/merge/"
     typed = {"other": alipay.pk, "stays": "this", "kind": "former", "language": "en"}

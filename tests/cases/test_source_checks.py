@@ -579,8 +579,6 @@ def test_a_check_given_up_for_dead_writes_nothing_after_all(web, db):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_ask_for_each_source_once(web):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("a database in memory has one connection")
     sources = [SourceFactory(url=web.url(f"/{number}")) for number in range(8)]
     together = threading.Barrier(2, timeout=10)
 
