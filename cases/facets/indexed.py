@@ -61,8 +61,18 @@ class IndexedFacet(Facet):
             return shortened(self.counted(index, within))
         if within is None:  # which are in memory changes as others are published
             return self.rows_in_all(MOST)
+        if index.looks_at_each_of(within):
+            return self.counted_in_each(index, within)
         likely = {*index.values(self.kept_as), *index.common(self.kept_as, within, MOST)}
         return shortened(self.counted_of(likely, index, within))
+
+    def counted_in_each(self, index, within):
+        """The same of so few entries that each tells what it has: no bitmap is needed."""
+        found = index.common(self.kept_as, within, MOST)
+        labels = index.labels(self.kept_as, found.keys())
+        return [
+            (self.name, value, labels[value], found[value]) for value in found if value in labels
+        ]
 
     def rows_in_all(self, most=None):
         found = Posting.objects.filter(facet=self.kept_as, cases__gt=0).order_by("-cases", "value")

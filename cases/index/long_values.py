@@ -23,6 +23,6 @@ def counted(texts):
 
 
 def commonest(counts, facet, most):
-    """The values of a facet that stand in the most of what was counted."""
+    """{value: number} of the values of a facet that stand in the most of what was counted."""
     mine = ((-number, key) for key, number in counts.items() if key.startswith(f"{facet}:"))
-    return [key.removeprefix(f"{facet}:") for _number, key in nsmallest(most, mine)]
+    return {key.removeprefix(f"{facet}:"): -number for number, key in nsmallest(most, mine)}

@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from cases import publishing
 from cases.facets import boxes
@@ -138,6 +140,15 @@ def test_a_part_of_a_long_list_tells_which_values_are_shown_but_not_their_counts
     for choice, values in zip(LISTS, complete, strict=True):
         shown = counted(filterset(choice))["organisation"]
         assert (choice, len(shown), set(shown) < set(values)) == (choice, 2, True)
+
+
+def test_a_page_reads_a_bitmap_that_memory_does_not_hold_once(client, register, monkeypatch):
+    holding_few_values(monkeypatch)
+    Index.now()
+    rare = Posting.objects.filter(facet="organisation", cases=1).order_by("value").last()
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/organisations/{rare.value}/")
+    assert len([q for q in asked if '"cases_posting"."bits"' in q["sql"]]) == 1
 
 
 def test_all_values_are_shown_where_they_are_too_few_for_a_page(client, db, monkeypatch):
