@@ -95,8 +95,9 @@ class Index:
         return len(entries) <= LOOKED_AT
 
     def common(self, facet, entries, most):
-        """The values of a long facet that most of these entries have, as far as some of them tell:
-        at most LOOKED_AT, taken evenly; all, if these have too few values.
+        """{value: how many of those looked at have it} of the commonest of a long facet.
+
+        At most LOOKED_AT are looked at, taken evenly; all, if these have too few values.
         """
         some = entries[:: -(-len(entries) // LOOKED_AT) or 1]
         found = long_values.commonest(self.counted(some), facet, most)
