@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from benchmarks import datasette
-from benchmarks.growth import exponent
+from benchmarks.growth import exponent, least
 
 PAGES = [
     "home",
@@ -105,3 +105,12 @@ def test_an_exponent_is_the_power_of_the_number_of_cases():
     assert exponent(cases, [5, 5, 5]) == pytest.approx(0)
     assert exponent(cases, [3, 30, 300]) == pytest.approx(1)
     assert exponent(cases, [3, None, 300]) is None
+
+
+def test_of_several_turns_the_least_disturbed_counts():
+    def said(warm, cold):
+        return {"about": {}, "pages": [{"page": "home", "warm": warm, "cold": cold, "cached": 1}]}
+
+    found = least([said(3, None), said(2, 9), said(4, 8)])
+    assert found == said(2, 8)
+    assert least([said(None, 1), said(None, 2)]) == said(None, 1)
