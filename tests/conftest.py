@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import client as test_client
@@ -21,6 +22,17 @@ gc.set_threshold(200_000, 50, 100)  # tests leave little garbage: looking for it
 def signed_in(client, group):
     client.force_login(UserFactory(group=group))
     return client
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """SQLite in a file, as on a site: in memory the browser's thread and the test's would share one
+    connection, and who ends while a page is still in the making could not empty the tables.
+    """
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        folder = tmp_path_factory.mktemp("database")
+        database.setdefault("TEST", {})["NAME"] = str(folder / "register.sqlite3")
 
 
 @pytest.fixture(autouse=True)

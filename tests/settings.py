@@ -1,7 +1,6 @@
 """The site's own settings, with a key for tests and the slow parts made quick."""
 
 import os
-import tempfile
 
 os.environ.setdefault("SECRET_KEY", "a key for tests only, never for a site")
 
@@ -17,9 +16,3 @@ STORAGES = STORAGES | {
 STATIC_ROOT = None  # else each client reads hundreds of files, where they are collected
 # A server that a test starts lets go of the database before the test empties it.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-# A file, as on a site: in memory the browser's thread and the test's would share one connection,
-# and a test that ends while a page is still in the making could not empty the tables.
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {
-        "NAME": os.path.join(tempfile.gettempdir(), f"casebook-test-{os.getpid()}.sqlite3")
-    }

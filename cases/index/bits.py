@@ -20,8 +20,8 @@ from cases.visibility import on_day, today
 
 HELD = 200  # values of a long facet, the commonest, stay in memory
 READ_AT_ONCE = 20  # postings that are read
-# Entries of a list that tell which values of a long facet are common in it. Of what every
-# twentieth entry has, 99 in a hundred are found among so many; reading 500 took twice the page.
+# Entries of a list, at least, that tell which values of a long facet are common in it: what every
+# twentieth has is among them in 99 of 100 lists. With 500 a page of two filters took twice as long.
 LOOKED_AT = 100
 APART = ":"  # in the name of a facet that few ask for: it is read then, and not held
 MANY = 5_000  # changed values are as well read anew, all of them
@@ -68,8 +68,8 @@ class Index:
     def __init__(self):
         self.generation = Generation.current()
         self.facets, self.notes = memory_of(router.db_for_read(Posting)).at(self.generation)
-        self.last_read = None, {}
-        self.rare, self.apart = {}, {}  # what a page asks for several times is read once
+        self.read_lists = []  # what a page asks for several times is read once
+        self.postings, self.whole_facets = {}, {}
 
     def note(self, name, make):
         """What `make` returned when first asked in this generation: for little that all ask."""
@@ -87,22 +87,23 @@ class Index:
     def values(self, facet):
         if APART not in facet:
             return self.held(facet).values
-        if facet not in self.apart:
-            self.apart[facet] = read(facet)
-        return self.apart[facet]
+        if facet not in self.whole_facets:
+            self.whole_facets[facet] = read(facet)
+        return self.whole_facets[facet]
 
     def looks_at_each_of(self, entries):
-        return len(entries) <= LOOKED_AT
+        return len(entries) < 2 * LOOKED_AT
 
     def common(self, facet, entries, most):
         """{value: how many of those looked at have it} of the commonest of a long facet.
 
-        At most LOOKED_AT are looked at, taken evenly; all, if these have too few values.
+        LOOKED_AT are looked at, taken evenly; more, and at last all, if these have too few values.
         """
-        some = entries[:: -(-len(entries) // LOOKED_AT) or 1]
-        found = long_values.commonest(self.counted(some), facet, most)
-        if len(found) < most and len(some) < len(entries):
-            found = long_values.commonest(self.counted(entries), facet, most)
+        for number in (LOOKED_AT, 10 * LOOKED_AT, len(entries)):
+            some = entries[:: len(entries) // number or 1]
+            found = long_values.commonest(self.counted(some), facet, most)
+            if len(found) >= most or len(some) == len(entries):
+                break
         return found
 
     def labels(self, facet, values):
@@ -110,17 +111,19 @@ class Index:
         in_memory = self.held(facet).values
         found = {value: in_memory[value].label for value in values & in_memory.keys()}
         if rare := list(values - in_memory.keys()):
-            postings = Posting.objects.filter(facet=facet, value__among=rare)
+            postings = Posting.objects.filter(facet=facet, value__among=rare, cases__gt=0)
             found |= dict(postings.values_list("value", "label"))
         return found
 
     def counted(self, entries):
-        """In how many of these entries each value of the long facets stands; read once for all."""
-        if entries != self.last_read[0]:
-            rows = Entry.objects.filter(serial__among=list(entries))
-            texts = rows.values_list("long_values", flat=True)
-            self.last_read = entries, long_values.counted(texts)
-        return self.last_read[1]
+        """In how many of these entries each value of the long facets stands."""
+        for read_before, counts in self.read_lists:
+            if entries == read_before:
+                return counts
+        rows = Entry.objects.filter(serial__among=list(entries))
+        counts = long_values.counted(rows.values_list("long_values", flat=True))
+        self.read_lists.append((entries, counts))
+        return counts
 
     def having(self, facet, values):
         """The serials of the entries with any of `values`."""
@@ -138,7 +141,7 @@ class Index:
 
     def read_once(self, facet, values):
         """{value: held} of those of `values`, which memory does not hold, that any entry has."""
-        known = self.rare.setdefault(facet, {})
+        known = self.postings.setdefault(facet, {})
         if unknown := [value for value in values if value not in known]:
             postings = Posting.objects.filter(facet=facet, value__among=unknown, cases__gt=0)
             known |= dict.fromkeys(unknown) | held_by_value(postings)

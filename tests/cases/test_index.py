@@ -118,7 +118,9 @@ def holding_few_values(monkeypatch):
     cache.clear()
 
 
-def test_counts_are_exact_where_memory_holds_few_values(register, monkeypatch):
+@pytest.mark.parametrize("looked_at", [2, 100])
+def test_counts_are_exact_where_memory_holds_few_values(register, monkeypatch, looked_at):
+    monkeypatch.setattr(bits, "LOOKED_AT", looked_at)
     complete = [counted(filterset(choice)) for choice in LISTS]
     holding_few_values(monkeypatch)
     assert [counted(filterset(choice)) for choice in LISTS] == complete
@@ -149,6 +151,24 @@ def test_a_page_reads_a_bitmap_that_memory_does_not_hold_once(client, register, 
     with CaptureQueriesContext(connection) as asked:
         client.get(f"/organisations/{rare.value}/")
     assert len([q for q in asked if '"cases_posting"."bits"' in q["sql"]]) == 1
+
+
+def test_who_is_withdrawn_while_a_list_is_counted_is_not_named(client, register, monkeypatch):
+    holding_few_values(monkeypatch)
+    rare = Posting.objects.filter(facet="organisation", cases=1).order_by("value").last()
+    partner = Organisation.objects.get(slug=rare.value)
+    edition = Edition.objects.published().get(participations__organisation=partner)
+    labels = Index.labels
+
+    def withdraw_first(index, facet, values):
+        if Edition.objects.published().contains(edition):
+            publishing.withdraw(edition, reason="Its source was a forgery.")
+        return labels(index, facet, values)
+
+    monkeypatch.setattr(Index, "labels", withdraw_first)
+    shown = counted(filterset(f"direction={edition.direction.slug}"))["organisation"]
+    assert not Edition.objects.published().contains(edition)
+    assert partner.slug not in [value for value, _label, _cases in shown]
 
 
 def test_all_values_are_shown_where_they_are_too_few_for_a_page(client, db, monkeypatch):
