@@ -255,3 +255,4 @@ def memory_of(alias):
 
 def forget():
     memories.clear()
+    end()  # a request that broke off may have left its own
