@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from cases.facets.facet import MOST, NOT_STATED, Facet
-from cases.index.bits import APART, Index
+from cases.index.bits import APART, Index, in_use
 from cases.index.long_values import LONG
-from cases.models import Posting
 from cases.visibility import on_day
 
 
@@ -75,7 +74,7 @@ class IndexedFacet(Facet):
         ]
 
     def rows_in_all(self, most=None):
-        found = Posting.objects.filter(facet=self.kept_as, cases__gt=0).order_by("-cases", "value")
+        found = in_use(self.kept_as).order_by("-cases", "value")
         return [(self.name, *row) for row in found.values_list("value", "label", "cases")[:most]]
 
     def found_in_published(self, values):

@@ -111,7 +111,7 @@ class Index:
         in_memory = self.held(facet).values
         found = {value: in_memory[value].label for value in values & in_memory.keys()}
         if rare := list(values - in_memory.keys()):
-            postings = Posting.objects.filter(facet=facet, value__among=rare, cases__gt=0)
+            postings = in_use(facet).filter(value__among=rare)
             found |= dict(postings.values_list("value", "label"))
         return found
 
@@ -143,7 +143,7 @@ class Index:
         """{value: held} of those of `values`, which memory does not hold, that any entry has."""
         known = self.postings.setdefault(facet, {})
         if unknown := [value for value in values if value not in known]:
-            postings = Posting.objects.filter(facet=facet, value__among=unknown, cases__gt=0)
+            postings = in_use(facet).filter(value__among=unknown)
             known |= dict.fromkeys(unknown) | held_by_value(postings)
         return {value: known[value] for value in values if known[value]}
 
@@ -182,8 +182,12 @@ def read_all():
 
 
 def read(facet):
-    postings = Posting.objects.filter(facet=facet, cases__gt=0)
-    return held_by_value(postings.iterator(chunk_size=READ_AT_ONCE))
+    return held_by_value(in_use(facet).iterator(chunk_size=READ_AT_ONCE))
+
+
+def in_use(facet):
+    """The postings of values that any entry has: when the last loses one, its posting stays."""
+    return Posting.objects.filter(facet=facet, cases__gt=0)
 
 
 def long_facet(postings):
