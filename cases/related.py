@@ -6,6 +6,7 @@ from pyroaring import BitMap
 from cases.index.bits import Index
 from cases.index.pages import Newest
 from cases.models import Entry, Participation
+from cases.models.prepared import prepared
 from cases.visibility import on_day
 
 LOOKED_AT = 12  # entries with as many organisations in common: the latest
@@ -25,13 +26,18 @@ def related_cases(slug, organisations):
 def indexed(slug, organisations):
     index = Index.now()
     held = sorted(index.some("organisation", organisations).values(), key=lambda one: one.label)
-    entries = Entry.objects.filter(serial__in=sharing_most([one.bits for one in held]))
-    rows = entries.values_list("serial", "edition__case__slug", "edition__title")
+    rows = titles_of(serials=sharing_most([one.bits for one in held]))
     return [
         (other, title, [one.label for one in held if serial in one.bits])
         for serial, other, title in rows
         if other != slug
     ]
+
+
+@prepared
+def titles_of(serials):
+    entries = Entry.objects.filter(serial__among=serials)
+    return entries.values_list("serial", "edition__case__slug", "edition__title")
 
 
 def sharing_most(bitmaps):

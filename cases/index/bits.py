@@ -16,6 +16,7 @@ from pyroaring import BitMap
 from cases.index import long_values
 from cases.index.long_values import LONG
 from cases.models import Entry, Generation, Posting
+from cases.models.prepared import prepared
 from cases.visibility import on_day, today
 
 HELD = 200  # values of a long facet, the commonest, stay in memory
@@ -111,8 +112,7 @@ class Index:
         in_memory = self.held(facet).values
         found = {value: in_memory[value].label for value in values & in_memory.keys()}
         if rare := list(values - in_memory.keys()):
-            postings = in_use(facet).filter(value__among=rare)
-            found |= dict(postings.values_list("value", "label"))
+            found |= dict(labels_of(facet=facet, values=rare))
         return found
 
     def counted(self, entries):
@@ -120,8 +120,7 @@ class Index:
         for read_before, counts in self.read_lists:
             if entries == read_before:
                 return counts
-        rows = Entry.objects.filter(serial__among=list(entries))
-        counts = long_values.counted(rows.values_list("long_values", flat=True))
+        counts = long_values.counted(text for [text] in texts_of(serials=list(entries)))
         self.read_lists.append((entries, counts))
         return counts
 
@@ -143,8 +142,8 @@ class Index:
         """{value: held} of those of `values`, which memory does not hold, that any entry has."""
         known = self.postings.setdefault(facet, {})
         if unknown := [value for value in values if value not in known]:
-            postings = in_use(facet).filter(value__among=unknown)
-            known |= dict.fromkeys(unknown) | held_by_value(postings)
+            rows = postings_of(facet=facet, values=unknown)
+            known |= dict.fromkeys(unknown) | {value: held(*said) for value, *said in rows}
         return {value: known[value] for value in values if known[value]}
 
 
@@ -190,13 +189,29 @@ def in_use(facet):
     return Posting.objects.filter(facet=facet, cases__gt=0)
 
 
+@prepared
+def postings_of(facet, values):
+    found = in_use(facet).filter(value__among=values)
+    return found.values_list("value", "label", "cases", "bits")
+
+
+@prepared
+def labels_of(facet, values):
+    return in_use(facet).filter(value__among=values).values_list("value", "label")
+
+
+@prepared
+def texts_of(serials):
+    return Entry.objects.filter(serial__among=serials).values_list("long_values")
+
+
 def long_facet(postings):
     found = list(postings[: HELD + 1])
     return Facet(held_by_value(found[:HELD]), found[HELD].cases if len(found) > HELD else 0)
 
 
 def held_by_value(postings):
-    return {posting.value: held(posting) for posting in postings}
+    return {each.value: held(each.label, each.cases, each.bits) for each in postings}
 
 
 def with_changes(facets, postings):
@@ -213,7 +228,7 @@ def changed_facet(facet, postings):
     for posting in postings:
         values.pop(posting.value, None)
         if posting.cases > facet.rest:
-            values[posting.value] = held(posting)
+            values |= held_by_value([posting])
     return replace(facet, values=dict(sorted(values.items(), key=commonest)))
 
 
@@ -222,8 +237,8 @@ def commonest(item):
     return -held.cases, held.label
 
 
-def held(posting):
-    return Held(posting.label, posting.cases, bits_of(posting.bits))
+def held(label, cases, bits):
+    return Held(label, cases, bits_of(bits))
 
 
 def bits_of(stored):

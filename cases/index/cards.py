@@ -5,9 +5,10 @@ the question is put in when it is read: how old a figure is, words that a search
 tick for comparing.
 """
 
+import json
 import re
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
 
 from django.db.models import F
@@ -18,6 +19,7 @@ from cases import search, wording
 from cases.index.drawings import part_of
 from cases.index.version import stamp
 from cases.models import Edition, Entry
+from cases.models.prepared import prepared
 from cases.reading import for_cards, with_names
 from cases.search import marking
 from cases.visibility import today
@@ -37,18 +39,21 @@ def cards(keys, asked=(), compare=False, key="serial"):
 
     `asked` are the terms of a search.
     """
-    entries = Entry.objects.filter(**{f"{key}__in": keys})
-    parts = ["card", "texts"] if asked else ["card"]
-    found = stored(parts, entries, key)
+    parts = ("card", "texts") if asked else ("card",)
+    found = current(drawings(key, parts)(keys=keys), parts)
     return [
-        finished(card, asked, texts[0] if texts else (), compare)
+        finished(card, asked, json.loads(texts[0]) if texts else (), compare)
         for card, *texts in (found[each] for each in keys if each in found)
     ]
 
 
-def rows(entries):
-    """{edition's pk: its row in a table, as HTML}; PART is where an organisation's part belongs."""
-    return {edition: AGE.sub(aged, row) for edition, [row] in stored(["row"], entries).items()}
+def rows(serials):
+    """{edition's pk: its row in a table, as HTML}, by direction.
+
+    PART is where the part of an organisation belongs.
+    """
+    found = current(drawn_rows(serials=serials), ["row"])
+    return {edition: AGE.sub(aged, row) for edition, [row] in found.items()}
 
 
 def draw_rows(editions):
@@ -56,19 +61,43 @@ def draw_rows(editions):
     return {edition.pk: AGE.sub(aged, part_of(edition, "row")) for edition in editions}
 
 
-def stored(parts, entries, key="edition"):
-    """{key of an entry: [each of these parts of its drawing, drawn anew if it is outdated]}
-
-    In the order of the entries; what is withdrawn meanwhile is left out.
-    """
+@cache
+def drawings(key, parts):
+    """Asks for (key, edition, stamp, *parts) of the entries with some keys."""
     columns = [f"drawing__{part}" for part in parts]
-    found = list(entries.values_list(key, "edition", "drawing__stamp", *columns))
-    current = stamp()
-    drawings = {key: said for key, _edition, drawn_with, *said in found if drawn_with == current}
+    path = {"serial": "serial", "edition": "edition__pk"}[key]
+
+    @prepared
+    def found(keys):
+        entries = Entry.objects.filter(**{f"{path}__among": keys})
+        return entries.values_list(key, "edition", "drawing__stamp", *columns)
+
+    return found
+
+
+@prepared
+def drawn_rows(serials):
+    entries = Entry.objects.filter(serial__among=serials)
+    entries = entries.order_by("edition__direction__number", "edition__title", "edition__pk")
+    return entries.values_list("edition", "edition", "drawing__stamp", "drawing__row")
+
+
+def current(found, parts):
+    """{key: [each of these parts of a drawing, drawn anew if it is outdated]}, as it was `found`.
+
+    What is withdrawn meanwhile is left out.
+    """
+    now = stamp()
+    drawings = {key: said for key, _edition, drawn_with, *said in found if drawn_with == now}
     outdated = {edition: key for key, edition, *_rest in found if key not in drawings}
     for edition in to_draw(outdated):
-        drawings[outdated[edition.pk]] = [part_of(edition, part) for part in parts]
+        drawings[outdated[edition.pk]] = [as_read(part_of(edition, part)) for part in parts]
     return {key: drawings[key] for key, *_rest in found if key in drawings}
+
+
+def as_read(part):
+    """A part as the database sends it: texts as JSON."""
+    return part if isinstance(part, str) else json.dumps(part)
 
 
 def to_draw(editions):

@@ -20,10 +20,11 @@ from cases.index.drawings import drawing_of
 from cases.index.version import SITE, stamp
 from cases.kept import packed, unpacked
 from cases.models import Drawing, Edition, Entry, Figure, Generation
+from cases.models.prepared import prepared
 from cases.origins import deriving
 from cases.reading import for_page, with_names
 from cases.related import related_cases
-from cases.visibility import published_q, today
+from cases.visibility import State, today
 
 SINCE = re.compile(r"<!--since ([0-9-]{10})-->")
 RELATED = "<!--related-->"
@@ -32,15 +33,21 @@ AT_ONCE = 20  # pages drawn in a transaction, while which nobody can publish
 
 def read(slug, site):
     """The page of the case at `slug`, for a site with this address; None if it has to be drawn."""
-    current = Drawing.objects.filter(stamp=stamp(), page__isnull=False)
-    found = current.filter(published_q("entry__edition__"), entry__edition__case__slug=slug)
-    row = found.values_list("page", "entry__long_values").first()
-    if row is None:
+    found = page_of(slug=slug, stamp=stamp())
+    if not found:
         return None
-    page, values = row
+    [[page, values]] = found
     slugs = [value for facet, value in long_values.read(values) if facet == "organisation"]
     related = related_cases(slug, slugs)
     return finished(unpacked(page), site, related)
+
+
+@prepared
+def page_of(slug, stamp):
+    current = Drawing.objects.filter(stamp=stamp, page__isnull=False)
+    standing = State.PUBLISHED  # asked for only by who reads what is published now
+    found = current.filter(entry__edition__state=standing, entry__edition__case__slug=slug)
+    return found.values_list("page", "entry__long_values")
 
 
 def finished(html, site, related):

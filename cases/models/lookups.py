@@ -1,6 +1,6 @@
-import json
-
 from django.db.models import Lookup
+
+from cases.models.prepared import sent
 
 
 class Among(Lookup):
@@ -11,8 +11,9 @@ class Among(Lookup):
 
     def as_sqlite(self, compiler, connection):
         field, parameters = self.process_lhs(compiler, connection)
-        return f"{field} IN (SELECT value FROM json_each(%s))", [*parameters, json.dumps(self.rhs)]
+        asked = f"{field} IN (SELECT value FROM json_each(%s))"
+        return asked, [*parameters, sent(self.rhs, connection)]
 
     def as_postgresql(self, compiler, connection):
         field, parameters = self.process_lhs(compiler, connection)
-        return f"{field} = ANY(%s)", [*parameters, self.rhs]
+        return f"{field} = ANY(%s)", [*parameters, sent(self.rhs, connection)]

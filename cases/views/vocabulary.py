@@ -13,7 +13,7 @@ from cases.directions import MergedAddressMixin, directions_with_counts
 from cases.index.bits import Index
 from cases.index.cards import PART, cards, draw, draw_rows, rows
 from cases.index.pages import Newest, editions_of
-from cases.models import Edition, Entry, Figure, Organisation, Participation, Source
+from cases.models import Edition, Figure, Organisation, Participation, Source
 from cases.partners import organisations_in, partners_of
 from cases.reading import for_cards
 from cases.views.lists import RegisterList
@@ -120,15 +120,12 @@ def parts_of(organisation):
 
 
 def rows_of(organisation):
-    by_direction = "direction__number", "title", "pk"
     if on_day.get():
         editions = Edition.objects.published().filter(participations__organisation=organisation)
         latest = editions.distinct().order_by("-published_at", "-pk")[:MOST]
         chosen = Edition.objects.filter(pk__in=[edition.pk for edition in latest])
-        return draw_rows(for_cards(chosen.order_by(*by_direction)))
-    latest = Newest(Index.now().having("organisation", [organisation.slug]))[:MOST]
-    entries = Entry.objects.filter(serial__in=latest)
-    return rows(entries.order_by(*(f"edition__{field}" for field in by_direction)))
+        return draw_rows(for_cards(chosen.order_by("direction__number", "title", "pk")))
+    return rows(Newest(Index.now().having("organisation", [organisation.slug]))[:MOST])
 
 
 def in_words(part):
