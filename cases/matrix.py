@@ -19,6 +19,7 @@ from cases.directions import remembered_directions
 from cases.index.bits import noted
 from cases.models import Participation, Standing
 from cases.visibility import on_day
+from directions.addresses import address_of
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Row:
 
     @property
     def address(self):
-        return reverse("organisation", args=[self.slug])
+        return address_of("organisation", self.slug)
 
     @property
     def cases(self):

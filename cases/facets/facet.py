@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import CharField, Count, F, Q, Value
 from django.db.models.functions import Cast
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from cases.models import Edition
 
@@ -57,7 +58,7 @@ class Box:
         return any(value.chosen for value in self.rest)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facet:
     """Values at a `path` from a row of the list, labelled by the text at another or by `choices`.
 
@@ -133,7 +134,8 @@ class Facet:
         """{value: label} of the values that `rows` counted."""
         found = {value or NOT_STATED: label or value for _name, value, label, _cases in rows}
         if self.choices:
-            return {value: self.choices[value] for value in found if value in self.choices}
+            choices = in_words(self, get_language()).choices
+            return {value: choices[value] for value in found if value in choices}
         if NOT_STATED in found:
             found |= {NOT_STATED: _("Not stated")}
         return {value: found[value] for value in found if value != NOT_STATED or self.absent}
@@ -149,6 +151,18 @@ class YearFacet(Facet):
 
     def possible(self, values):
         return [int(value) for value in values if re.fullmatch("[0-9]{4}", value)]
+
+
+class Words(NamedTuple):
+    label: str
+    choices: dict
+
+
+@cache
+def in_words(facet, language):
+    """What a facet and its values are called. Asked for one by one they took 1 ms of a page."""
+    choices = {value: str(label) for value, label in facet.choices.items()}
+    return Words(str(facet.label), choices)
 
 
 def choices(enumeration):
@@ -194,4 +208,5 @@ def box(facet, rows, chosen):
         FacetValue(value, str(label), cases.get(value, 0), value in chosen)
         for value, label in (facet.labels(rows) | chosen).items()
     ]
-    return Box(facet.name, str(facet.label), sorted(values, key=facet.order))
+    label = in_words(facet, get_language()).label
+    return Box(facet.name, label, sorted(values, key=facet.order))

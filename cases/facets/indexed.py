@@ -8,7 +8,7 @@ from cases.index.long_values import LONG
 from cases.visibility import on_day
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class IndexedFacet(Facet):
     group: str = ""  # what the index keeps it with: figures are counted apart from editions
 

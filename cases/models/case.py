@@ -51,9 +51,6 @@ class Case(Addressed):
     def natural_key(self):
         return (self.slug,)
 
-    def get_absolute_url(self):
-        return reverse("case", args=[self.slug])
-
 
 def on_record_q():
     withdrawn = Edition.objects.filter(

@@ -1,6 +1,5 @@
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.batch import batch_key
@@ -72,9 +71,6 @@ class Organisation(Addressed):
 
     def natural_key(self):
         return (self.slug,)
-
-    def get_absolute_url(self):
-        return reverse("organisation", args=[self.slug])
 
 
 class OrganisationNameManager(models.Manager):

@@ -32,6 +32,8 @@ class prepared:  # a decorator, and in lower case as Python's own are
         return self.make(*(Place(name) for name in signature(self.make).parameters))
 
     def __call__(self, **values):
+        if [] in values.values():
+            return []  # nothing is among none
         connection = connections[router.db_for_read(self.queryset.model)]
         sql, parameters = self.sql_for(connection)
         said = [

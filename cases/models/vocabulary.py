@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.fields import EDTFField, edtf_bound
@@ -96,9 +95,6 @@ class Source(Addressed):
 
     def natural_key(self):
         return (self.slug,)
-
-    def get_absolute_url(self):
-        return reverse("source", args=[self.slug])
 
     @property
     def last_check(self):

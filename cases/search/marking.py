@@ -56,10 +56,21 @@ def han_spans(token, words):
             yield token.start() + first, token.start() + (others or [first])[-1] + 1
 
 
+def may_have(text, words):
+    """Whether a text is worth reading word by word; of one in ASCII that can be told at once.
+
+    All but the last letter of a word stands in its plural too.
+    """
+    plain = text.lower().replace("'", "")
+    return not text.isascii() or any(word[:-1] in plain for word in words)
+
+
 def excerpt(texts, terms):
     """The first sentence of `texts` with a found word, marked; "" if there is none."""
-    for text in texts:
-        for sentence in SENTENCE.findall(MARKDOWN.sub("", text)):
+    words, _beginnings = sought(tuple(terms))
+    readable = (MARKDOWN.sub("", text) for text in texts)
+    for text in (text for text in readable if may_have(text, words)):
+        for sentence in SENTENCE.findall(text):
             if next(spans(sentence, terms), None):
                 return marked(sentence.strip(), terms)
     return ""

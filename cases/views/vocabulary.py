@@ -14,6 +14,7 @@ from cases.index.bits import Index
 from cases.index.cards import PART, cards, draw, draw_rows, rows
 from cases.index.pages import Newest, editions_of
 from cases.models import Edition, Figure, Organisation, Participation, Source
+from cases.models.prepared import prepared
 from cases.partners import organisations_in, partners_of
 from cases.reading import for_cards
 from cases.views.lists import RegisterList
@@ -112,11 +113,17 @@ class OrganisationPage(AddressMixin, DetailView):
 def parts_of(organisation):
     """[a row of a table for each of its cases published last, which says what part it has]"""
     found = rows_of(organisation)
-    roles = organisation.participations.filter(edition__in=list(found)).order_by("position", "pk")
     parts = {pk: [] for pk in found}
-    for pk, role, note in roles.values_list("edition", "role", "note"):
+    for pk, role, note in roles_of(organisation=organisation.slug, editions=list(found)):
         parts[pk].append((Role(role).label, note))
     return [mark_safe(row.replace(PART, in_words(parts[pk]))) for pk, row in found.items()]
+
+
+@prepared
+def roles_of(organisation, editions):
+    found = Participation.objects.filter(organisation__slug=organisation)
+    found = found.filter(edition__pk__among=editions).order_by("position", "pk")
+    return found.values_list("edition", "role", "note")
 
 
 def rows_of(organisation):

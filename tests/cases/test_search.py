@@ -183,6 +183,22 @@ def test_marking_escapes_what_editors_wrote():
 
 
 @pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        ("company", "Two Companies trade.", "Two <mark>Companies</mark> trade."),
+        ("companies", "A company trades.", "A <mark>company</mark> trades."),
+        ("xiongan", "In Xiong'an it runs.", "In <mark>Xiong&#x27;an</mark> it runs."),
+        ("cafe", "A Café pays.", "A <mark>Café</mark> pays."),
+        ("pay", "A café payer.", "A café <mark>payer</mark>."),
+        ("a", "It is a bank.", "It is <mark>a</mark> bank."),
+        ("tamarind", "Nothing of the kind.", ""),
+    ],
+)
+def test_an_excerpt_has_a_word_however_it_is_spelled(question, text, found):
+    assert excerpt(["Not here.", text], terms(question)) == found
+
+
+@pytest.mark.parametrize(
     "question",
     [
         '"',
