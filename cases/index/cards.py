@@ -41,10 +41,10 @@ def cards(keys, asked=(), compare=False, key="serial"):
     """
     parts = ("card", "texts") if asked else ("card",)
     found = current(drawings(key, parts)(keys=keys), parts)
-    return [
+    return aged(
         finished(card, asked, json.loads(texts[0]) if texts else (), compare)
         for card, *texts in (found[each] for each in keys if each in found)
-    ]
+    )
 
 
 def rows(serials):
@@ -53,12 +53,13 @@ def rows(serials):
     PART is where the part of an organisation belongs.
     """
     found = current(drawn_rows(serials=serials), ["row"])
-    return {edition: AGE.sub(aged, row) for edition, [row] in found.items()}
+    return dict(zip(found, aged(row for [row] in found.values()), strict=True))
 
 
 def draw_rows(editions):
     """The same of editions that the index does not know so: of a past day."""
-    return {edition.pk: AGE.sub(aged, part_of(edition, "row")) for edition in editions}
+    rows = {edition.pk: part_of(edition, "row") for edition in editions}
+    return dict(zip(rows, aged(rows.values()), strict=True))
 
 
 @cache
@@ -111,7 +112,7 @@ def draw(editions, asked=(), compare=False, metric=None):
         edition.metric_asked_for = metric
         texts = search.rest_of(edition) if asked else ()
         found.append(finished(part_of(edition, "card"), asked, texts, compare))
-    return found
+    return aged(found)
 
 
 def in_order_of(keys, read, key="serial"):
@@ -126,11 +127,16 @@ def finished(card, asked=(), texts=(), compare=False):
         card = WORDS.sub(lambda match: with_words(match, asked, texts), card, count=1)
     if not compare:
         card = COMPARE.sub("", card)
-    return mark_safe(AGE.sub(aged, card))
+    return card
 
 
-def aged(match):
-    return age(*match.groups(), today(), get_language())
+def aged(drawn):
+    """Each of these pieces of HTML with the ages of figures as they are today."""
+    now, language = today(), get_language()
+    return [
+        mark_safe(AGE.sub(lambda match: age(*match.groups(), now, language), html))
+        for html in drawn
+    ]
 
 
 @lru_cache(maxsize=2_000)

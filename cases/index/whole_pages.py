@@ -15,7 +15,7 @@ from django.urls import get_script_prefix, resolve
 from cases import wording
 from cases.case_page import told
 from cases.index import long_values
-from cases.index.cards import AGE, aged
+from cases.index.cards import aged
 from cases.index.drawings import drawing_of
 from cases.index.version import SITE, stamp
 from cases.kept import packed, unpacked
@@ -52,7 +52,7 @@ def page_of(slug, stamp):
 
 def finished(html, site, related):
     related = render_to_string("includes/related.html", {"related": related})
-    html = SINCE.sub(since, AGE.sub(aged, html))
+    html = SINCE.sub(since, *aged([html]))
     return html.replace(SITE, site).replace(RELATED, related)
 
 
