@@ -98,7 +98,7 @@ class Facet:
         rows = editions.order_by().annotate(
             facet=Value(self.name, CharField()),
             facet_value=Cast(F(self.path), CharField()),
-            facet_label=Cast(F(self.text or self.path), CharField()),
+            facet_label=Cast(F(self.text), CharField()) if self.text else Value("", CharField()),
         )
         rows = rows.values(*COLUMNS).annotate(cases=Count("pk", distinct=True))
         return [rows.values_list(*COLUMNS, "cases")]
