@@ -1,9 +1,12 @@
 """Pages of what cases share: directions, organisations, sources."""
 
+from functools import lru_cache
+
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
@@ -115,8 +118,9 @@ def parts_of(organisation):
     found = rows_of(organisation)
     parts = {pk: [] for pk in found}
     for pk, role, note in roles_of(organisation=organisation.slug, editions=list(found)):
-        parts[pk].append((Role(role).label, note))
-    return [mark_safe(row.replace(PART, in_words(parts[pk]))) for pk, row in found.items()]
+        parts[pk].append((role, note))
+    said = {pk: in_words(tuple(part), get_language()) for pk, part in parts.items()}
+    return [mark_safe(row.replace(PART, said[pk])) for pk, row in found.items()]
 
 
 @prepared
@@ -135,10 +139,11 @@ def rows_of(organisation):
     return rows(Newest(Index.now().having("organisation", [organisation.slug]))[:MOST])
 
 
-def in_words(part):
+@lru_cache(maxsize=1_000)  # most have the same part in case after case
+def in_words(part, language):
     """The roles that an organisation has in a case, with what is noted of them, as HTML."""
     note = '<br><span class="muted">{}</span>'
-    said = ((role, format_html(note, text) if text else "") for role, text in part)
+    said = ((Role(role).label, format_html(note, text) if text else "") for role, text in part)
     return format_html_join(mark_safe("<br>"), "{}{}", said)
 
 
