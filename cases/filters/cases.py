@@ -9,7 +9,7 @@ from cases import search
 from cases.facets import CASE_FACETS, PAIRS
 from cases.filters.indexed import IndexedFilter
 from cases.filters.register import ChoiceFilter, Light, RegisterFilter
-from cases.index.pages import ByDay, ByRelevance, Newest
+from cases.index.pages import ByDay, ByRelevance, BySize, Newest
 from cases.models import Edition, Figure
 from cases.search.words import LONGEST
 
@@ -101,6 +101,7 @@ class CaseFilter(IndexedFilter):
             "relevance": lambda: ByRelevance(self.entries, self.asked.terms),
             "newest": lambda: Newest(self.entries),
             "launched": lambda: ByDay(self.entries, self.index.values("event:launched")),
+            "size": lambda: BySize(self.entries, self.metric),
         }
 
     def order(self):
@@ -111,7 +112,7 @@ class CaseFilter(IndexedFilter):
             "newest": lambda: latest,
             "launched": lambda: [F("launched_earliest").desc(nulls_last=True), *latest],
             "title": lambda: ["title", "pk"],
-            "size": lambda: [size_of(self.metric).desc(nulls_last=True), "-pk"],
+            "size": lambda: [size_of(self.metric).desc(nulls_last=True), *latest],
         }[self.chosen_sort]()
 
 

@@ -10,7 +10,10 @@ from itertools import chain
 from pyroaring import BitMap
 
 from cases import search
-from cases.models import Entry
+from cases.models import Entry, Figure, Metric
+
+WALKED = 200  # figures of a metric that are looked at for a page of cases, and ten times as many
+FEW = 5_000  # entries whose own figures are as well sorted
 
 
 def editions_of(serials):
@@ -72,6 +75,49 @@ class ByRelevance(InTiers):
             yield tier - seen
             seen = tier
         yield self.entries - seen
+
+
+class BySize(Newest):
+    """Those with the largest reported value of a metric first, those without one last.
+
+    Figures are walked through from the largest on, as far as the page needs them.
+    """
+
+    def __init__(self, entries, metric):
+        super().__init__(entries)
+        self.figures = Figure.objects.filter(
+            metric=Metric.objects.filter(slug=metric).values("pk")[:1],
+            modality=Figure.Modality.REPORTED,
+            edition__entry__isnull=False,
+        )
+        if len(entries) <= FEW:
+            self.figures = self.figures.filter(edition__entry__serial__among=list(entries))
+
+    def __iter__(self):
+        return iter(self[:])
+
+    def __getitem__(self, place):
+        start, stop, _step = place.indices(len(self))
+        most, found, done = WALKED, [], False
+        while len(found) < stop and not done:
+            found, done = self.largest(most)
+            most *= 10
+        if done:
+            found += Newest(self.entries - BitMap(found))
+        return found[start:stop]
+
+    def largest(self, most):
+        """(serials in order, whether that is all that have a value) of so many figures.
+
+        Of equal values, which the later published have first, all are looked at or none.
+        """
+        rows = self.figures.order_by("-value").values_list("value", "edition__entry__serial")
+        rows = list(rows[:most])
+        done = len(rows) < most
+        if not done:
+            rows = [row for row in rows if row[0] != rows[-1][0]]
+        rows.sort(key=lambda row: (-row[0], -row[1]))
+        return list(dict.fromkeys(serial for _, serial in rows if serial in self.entries)), done
 
 
 class ByDay(InTiers):

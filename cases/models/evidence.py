@@ -197,6 +197,9 @@ class Figure(Statement):
     objects = FigureQuerySet.as_manager()
 
     class Meta(Statement.Meta):
+        indexes = [
+            models.Index(fields=["metric", "modality", "-value"], name="figure_by_size"),
+        ]
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         constraints = [

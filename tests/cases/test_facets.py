@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
+from cases.index import pages
 from cases.models import Edition, Metric
 from tests.cards import titles
+from tests.cases.test_exports import table
 from tests.factories import (
     DirectionFactory,
     DraftFactory,
@@ -126,6 +128,30 @@ def test_sorting_by_size_takes_the_largest_value_of_the_chosen_metric(client, re
     )
     page = client.get("/cases/?metric=volume&sort=size")
     assert titles(page) == ["Fruit", "Loans", "Chains"]
+
+
+@pytest.fixture
+def volumes(register, monkeypatch):
+    """Fifty cases of a few sizes, of which some have several and some only a forecast."""
+    monkeypatch.setattr(pages, "WALKED", 24)
+    volume = Metric.objects.get(slug="volume")
+    for number in range(50):
+        edition = EditionFactory(title=f"Case {number:02}")
+        for value in {number % 7 + 1, number % 3 + 1}:
+            modality = "forecast" if number % 10 == 9 else "reported"
+            FigureFactory(edition=edition, metric=volume, value=value, modality=modality)
+    FigureFactory(edition=EditionFactory(state="draft"), metric=volume, value=10**18)
+
+
+@pytest.mark.parametrize("few", [0, 5_000])
+def test_pages_by_size_are_those_of_a_file(client, volumes, monkeypatch, few):
+    monkeypatch.setattr(pages, "FEW", few)
+    for narrowed, cases in [("", 51), ("&q=case", 50), ("&q=41", 2)]:
+        query = f"?metric=volume&sort=size{narrowed}"
+        answers = [client.get(f"/cases/{query}&page={page}") for page in (1, 2, 3)]
+        found = [title for page in answers if page.status_code == 200 for title in titles(page)]
+        _head, *rows = table(client.get(f"/cases/export/csv/{query}"))
+        assert (len(rows), found) == (cases, [row[1] for row in rows])
 
 
 def test_a_long_facet_shows_ten_values_and_the_rest_on_demand(client, db):
