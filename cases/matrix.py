@@ -19,7 +19,7 @@ from cases.directions import remembered_directions
 from cases.index.bits import noted
 from cases.models import Participation, Standing
 from cases.visibility import on_day
-from directions.addresses import address_of
+from directions.addresses import page_at
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Row:
 
     @property
     def address(self):
-        return address_of("organisation", self.slug)
+        return page_at("organisation", self.slug)
 
     @property
     def cases(self):

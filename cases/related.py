@@ -7,7 +7,7 @@ from cases.index.pages import Newest
 from cases.models import Entry, Participation
 from cases.models.prepared import prepared
 from cases.visibility import on_day
-from directions.addresses import address_of
+from directions.addresses import page_at
 
 LOOKED_AT = 12  # entries with as many organisations in common: the latest
 MOST = 4
@@ -20,7 +20,7 @@ def related_cases(slug, organisations):
     """
     find = counted if on_day.get() else indexed
     found = sorted(find(slug, organisations), key=lambda case: (-len(case[2]), case[1]))
-    return [(address_of("case", slug), *said) for slug, *said in found[:MOST]]
+    return [(page_at("case", slug), *said) for slug, *said in found[:MOST]]
 
 
 def indexed(slug, organisations):

@@ -32,6 +32,11 @@ def published_q(prefix=""):
     if on_day.get():
         editions = apps.get_model("cases", "Edition").objects.published()
         return Q(**{f"{prefix}pk__in": editions.values("pk")})
+    return published_now_q(prefix)
+
+
+def published_now_q(prefix=""):
+    """What the register says now, whatever day is asked for."""
     return Q(**{f"{prefix}state": State.PUBLISHED})
 
 

@@ -173,9 +173,6 @@ SQLITE_OPTIONS = {
     # of 10 GB, as the system has what was read.
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-500;",
 }
-# PostgreSQL takes longer to plan a small query than to answer it: plans of what is asked often are
-# kept. A case's page took 3.4 ms of its time, and takes 1.4.
-POSTGRESQL_OPTIONS = {"server_side_binding": True, "prepare_threshold": 5}
 database = read(
     "DATABASE_URL",
     url_of(env.db_url_config, "sqlite", "postgres", "postgresql"),
@@ -185,7 +182,6 @@ if database["ENGINE"].endswith("sqlite3"):
     database["OPTIONS"] = SQLITE_OPTIONS
 else:
     database["CONN_HEALTH_CHECKS"] = True
-    database["OPTIONS"] = POSTGRESQL_OPTIONS | database.get("OPTIONS", {})
 database["CONN_MAX_AGE"] = 60  # opening a connection costs as much as ten queries
 DATABASES = {"default": database}
 
@@ -194,7 +190,7 @@ if replica := read("REPLICA_URL", url_of(env.db_url_config, "postgres", "postgre
         raise ImproperlyConfigured("REPLICA_URL is not usable: DATABASE_URL names no PostgreSQL.")
     patience = {"connect_timeout": 2, "tcp_user_timeout": 2000}  # s, the least there is, and ms
     replica["ENGINE"] = "config.postgres"
-    replica["OPTIONS"] = POSTGRESQL_OPTIONS | patience | replica.get("OPTIONS", {})
+    replica["OPTIONS"] = patience | replica.get("OPTIONS", {})
     replica["TEST"] = {"MIRROR": "default"}
     DATABASES["replica"] = database | replica
     DATABASE_ROUTERS = ["config.replica.Router"]

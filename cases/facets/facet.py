@@ -134,7 +134,7 @@ class Facet:
         """{value: label} of the values that `rows` counted."""
         found = {value or NOT_STATED: label or value for _name, value, label, _cases in rows}
         if self.choices:
-            choices = in_words(self, get_language()).choices
+            choices = words_for(self, get_language()).choices
             return {value: choices[value] for value in found if value in choices}
         if NOT_STATED in found:
             found |= {NOT_STATED: _("Not stated")}
@@ -159,7 +159,7 @@ class Words(NamedTuple):
 
 
 @cache
-def in_words(facet, language):
+def words_for(facet, language):
     """What a facet and its values are called. Asked for one by one they took 1 ms of a page."""
     choices = {value: str(label) for value, label in facet.choices.items()}
     return Words(str(facet.label), choices)
@@ -208,5 +208,5 @@ def box(facet, rows, chosen):
         FacetValue(value, str(label), cases.get(value, 0), value in chosen)
         for value, label in (facet.labels(rows) | chosen).items()
     ]
-    label = in_words(facet, get_language()).label
+    label = words_for(facet, get_language()).label
     return Box(facet.name, label, sorted(values, key=facet.order))

@@ -8,7 +8,7 @@ tick for comparing.
 import json
 import re
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from html import unescape
 
 from django.db.models import F
@@ -41,10 +41,11 @@ def cards(keys, asked=(), compare=False, key="serial"):
     """
     parts = ("card", "texts") if asked else ("card",)
     found = current(drawings(key, parts)(keys=keys), parts)
-    return aged(
-        finished(card, asked, json.loads(texts[0]) if texts else (), compare)
+    put_ages = aging()
+    return [
+        finished(card, put_ages, asked, texts[0] if texts else (), compare)
         for card, *texts in (found[each] for each in keys if each in found)
-    )
+    ]
 
 
 def rows(serials):
@@ -52,14 +53,15 @@ def rows(serials):
 
     PART is where the part of an organisation belongs.
     """
+    put_ages = aging()
     found = current(drawn_rows(serials=serials), ["row"])
-    return dict(zip(found, aged(row for [row] in found.values()), strict=True))
+    return {edition: put_ages(row) for edition, [row] in found.items()}
 
 
 def draw_rows(editions):
     """The same of editions that the index does not know so: of a past day."""
-    rows = {edition.pk: part_of(edition, "row") for edition in editions}
-    return dict(zip(rows, aged(rows.values()), strict=True))
+    put_ages = aging()
+    return {edition.pk: put_ages(part_of(edition, "row")) for edition in editions}
 
 
 @cache
@@ -89,16 +91,19 @@ def current(found, parts):
     What is withdrawn meanwhile is left out.
     """
     now = stamp()
-    drawings = {key: said for key, _edition, drawn_with, *said in found if drawn_with == now}
+    drawings = {
+        key: [from_text(part, text) for part, text in zip(parts, said, strict=True)]
+        for key, _edition, drawn_with, *said in found
+        if drawn_with == now
+    }
     outdated = {edition: key for key, edition, *_rest in found if key not in drawings}
     for edition in to_draw(outdated):
-        drawings[outdated[edition.pk]] = [as_read(part_of(edition, part)) for part in parts]
+        drawings[outdated[edition.pk]] = [part_of(edition, part) for part in parts]
     return {key: drawings[key] for key, *_rest in found if key in drawings}
 
 
-def as_read(part):
-    """A part as the database sends it: texts as JSON."""
-    return part if isinstance(part, str) else json.dumps(part)
+def from_text(part, text):
+    return json.loads(text) if part == "texts" else text
 
 
 def to_draw(editions):
@@ -107,12 +112,12 @@ def to_draw(editions):
 
 def draw(editions, asked=(), compare=False, metric=None):
     """Cards of editions that the index does not know so: of a past day, or with another figure."""
-    found = []
+    put_ages, found = aging(), []
     for edition in editions:
         edition.metric_asked_for = metric
         texts = search.rest_of(edition) if asked else ()
-        found.append(finished(part_of(edition, "card"), asked, texts, compare))
-    return aged(found)
+        found.append(finished(part_of(edition, "card"), put_ages, asked, texts, compare))
+    return found
 
 
 def in_order_of(keys, read, key="serial"):
@@ -122,21 +127,19 @@ def in_order_of(keys, read, key="serial"):
     return sorted(read(editions), key=lambda edition: keys.index(edition.key))
 
 
-def finished(card, asked=(), texts=(), compare=False):
+def finished(card, put_ages, asked=(), texts=(), compare=False):
     if asked:
         card = WORDS.sub(lambda match: with_words(match, asked, texts), card, count=1)
     if not compare:
         card = COMPARE.sub("", card)
-    return card
+    return put_ages(card)
 
 
-def aged(drawn):
-    """Each of these pieces of HTML with the ages of figures as they are today."""
+def aging():
+    """A function that puts into a drawing how old its figures are today."""
     now, language = today(), get_language()
-    return [
-        mark_safe(AGE.sub(lambda match: age(*match.groups(), now, language), html))
-        for html in drawn
-    ]
+    say = partial(AGE.sub, lambda match: age(*match.groups(), now, language))
+    return lambda html: mark_safe(say(html))
 
 
 @lru_cache(maxsize=2_000)

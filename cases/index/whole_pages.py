@@ -15,7 +15,7 @@ from django.urls import get_script_prefix, resolve
 from cases import wording
 from cases.case_page import told
 from cases.index import long_values
-from cases.index.cards import aged
+from cases.index.cards import aging
 from cases.index.drawings import drawing_of
 from cases.index.version import SITE, stamp
 from cases.kept import packed, unpacked
@@ -24,7 +24,7 @@ from cases.models.prepared import prepared
 from cases.origins import deriving
 from cases.reading import for_page, with_names
 from cases.related import related_cases
-from cases.visibility import State, today
+from cases.visibility import published_now_q, today
 
 SINCE = re.compile(r"<!--since ([0-9-]{10})-->")
 RELATED = "<!--related-->"
@@ -45,14 +45,13 @@ def read(slug, site):
 @prepared
 def page_of(slug, stamp):
     current = Drawing.objects.filter(stamp=stamp, page__isnull=False)
-    standing = State.PUBLISHED  # asked for only by who reads what is published now
-    found = current.filter(entry__edition__state=standing, entry__edition__case__slug=slug)
+    found = current.filter(published_now_q("entry__edition__"), entry__edition__case__slug=slug)
     return found.values_list("page", "entry__long_values")
 
 
 def finished(html, site, related):
     related = render_to_string("includes/related.html", {"related": related})
-    html = SINCE.sub(since, *aged([html]))
+    html = SINCE.sub(since, aging()(html))
     return html.replace(SITE, site).replace(RELATED, related)
 
 

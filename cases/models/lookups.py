@@ -1,6 +1,6 @@
-from django.db.models import Lookup
+import json
 
-from cases.models.prepared import sent
+from django.db.models import Lookup
 
 
 class Among(Lookup):
@@ -17,3 +17,8 @@ class Among(Lookup):
     def as_postgresql(self, compiler, connection):
         field, parameters = self.process_lhs(compiler, connection)
         return f"{field} = ANY(%s)", [*parameters, sent(self.rhs, connection)]
+
+
+def sent(value, connection):
+    """A list as one value; any other value as it is."""
+    return json.dumps(value) if isinstance(value, list) and connection.vendor == "sqlite" else value

@@ -39,6 +39,15 @@ def test_nothing_is_asked_for_what_is_among_none(sources, django_assert_num_quer
         assert made([])(publisher="Xinhua", slugs=[]) == []
 
 
+def test_a_query_whose_sql_would_hold_a_value_for_ever_is_an_error():
+    @prepared
+    def slugs(beginning):
+        return Source.objects.filter(slug__startswith=beginning).values_list("slug")
+
+    with pytest.raises(TypeError, match="compare with beginning"):
+        slugs(beginning="a")
+
+
 def test_a_question_that_leaves_out_a_value_is_an_error(sources):
     with pytest.raises(KeyError):
         made([])(publisher="Xinhua")
