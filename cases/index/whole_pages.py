@@ -1,6 +1,6 @@
 """Whole pages of cases as the index stores them, finished for the reader who asks.
 
-Finding one takes a fifth of the time of drawing it. What depends on the day, on the site's name
+Finding one takes a sixth of the time of drawing it. What depends on the day, on the site's name
 and on other cases is put in when it is read: ages, addresses, related cases.
 """
 
