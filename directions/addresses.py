@@ -69,7 +69,7 @@ class Addressed(models.Model):
         self.loaded_slug = self.slug
 
     def get_absolute_url(self):
-        return page_at(self._meta.model_name, self.slug)  # its page is named as it is
+        return page_at(self._meta.model_name, self.slug)  # routes have the models’ names
 
     def clean(self):
         super().clean()

@@ -118,7 +118,5 @@ class CaseFilter(IndexedFilter):
 
 def size_of(metric):
     """The largest value of one metric that a case reports."""
-    reported = Figure.objects.filter(
-        edition=OuterRef("pk"), metric__slug=metric, modality=Figure.Modality.REPORTED
-    )
+    reported = Figure.objects.reporting(metric).filter(edition=OuterRef("pk"))
     return Subquery(reported.order_by("-value").values("value")[:1])

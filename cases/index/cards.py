@@ -8,7 +8,7 @@ tick for comparing.
 import json
 import re
 from datetime import date
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from html import unescape
 
 from django.db.models import F
@@ -68,7 +68,7 @@ def draw_rows(editions):
 def drawings(key, parts):
     """Asks for (key, edition, stamp, *parts) of the entries with some keys."""
     columns = [f"drawing__{part}" for part in parts]
-    path = {"serial": "serial", "edition": "edition__pk"}[key]
+    path = {"serial": "serial", "edition": "edition__pk"}[key]  # `among` takes no relations
 
     @prepared
     def found(keys):
@@ -138,8 +138,11 @@ def finished(card, put_ages, asked=(), texts=(), compare=False):
 def aging():
     """A function that puts into a drawing how old its figures are today."""
     now, language = today(), get_language()
-    say = partial(AGE.sub, lambda match: age(*match.groups(), now, language))
-    return lambda html: mark_safe(say(html))
+
+    def put_ages(html):
+        return mark_safe(AGE.sub(lambda match: age(*match.groups(), now, language), html))
+
+    return put_ages
 
 
 @lru_cache(maxsize=2_000)

@@ -10,9 +10,9 @@ from itertools import chain
 from pyroaring import BitMap
 
 from cases import search
-from cases.models import Entry, Figure, Metric
+from cases.models import Entry, Figure
 
-WALKED = 200  # figures of a metric that are looked at for a page of cases, and ten times as many
+WALKED = 200  # figures that are looked at for a page of cases; then, if too few, ten times as many
 FEW = 5_000  # entries whose own figures are as well sorted
 
 
@@ -85,11 +85,7 @@ class BySize(Newest):
 
     def __init__(self, entries, metric):
         super().__init__(entries)
-        self.figures = Figure.objects.filter(
-            metric=Metric.objects.filter(slug=metric).values("pk")[:1],
-            modality=Figure.Modality.REPORTED,
-            edition__entry__isnull=False,
-        )
+        self.figures = Figure.objects.reporting(metric).filter(edition__entry__isnull=False)
         if len(entries) <= FEW:
             self.figures = self.figures.filter(edition__entry__serial__among=list(entries))
 

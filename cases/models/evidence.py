@@ -49,6 +49,11 @@ class FigureQuerySet(KeyedQuerySet):
         )
         return self.filter(Exists(said))
 
+    def reporting(self, metric):
+        """Figures that report a value of a metric; asked for by key, an index has them by size."""
+        metrics = Metric.objects.filter(slug=metric).values("pk")[:1]
+        return self.filter(metric=metrics, modality=Figure.Modality.REPORTED)
+
     def old(self, today):
         """Figures past their metric's time, where the edition knows no newer of the kind."""
         dated = self.exclude(modality=Figure.Modality.FORECAST).annotate(known_day=KNOWN_DAY)

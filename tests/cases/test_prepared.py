@@ -5,14 +5,12 @@ from cases.models.prepared import prepared
 from tests.factories import SourceFactory
 
 pytestmark = pytest.mark.django_db
+PUBLISHERS = {"a": "Xinhua", "b": "Caixin", "c": "Xinhua"}
 
 
 @pytest.fixture
 def sources():
-    return [SourceFactory(slug=slug, publisher=publisher) for slug, publisher in NAMES.items()]
-
-
-NAMES = {"a": "Xinhua", "b": "Caixin", "c": "Xinhua"}
+    return [SourceFactory(slug=slug, publisher=publisher) for slug, publisher in PUBLISHERS.items()]
 
 
 def made(calls):
