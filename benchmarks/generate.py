@@ -13,6 +13,7 @@ import sys
 import time
 from copy import copy
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 import django
 
@@ -38,7 +39,7 @@ from cases.models import (  # noqa: E402
     Reference,
     Source,
 )
-from cases.reading import for_page, with_names  # noqa: E402
+from cases.reading import batched, for_page, with_names  # noqa: E402
 from directions.models import Direction  # noqa: E402
 
 BATCH = 2_000
@@ -180,19 +181,22 @@ class Copies:
         if len(self.drawn) < DRAWN:
             self.drawn.append(whole_drawing_of(edition))
             return self.drawn[-1]
-        drawing = copy(self.drawn[edition.pk % DRAWN])
-        drawing.pk = edition.pk
+        return self.copy(edition.entry.pk)
+
+    def copy(self, serial):
+        drawing = copy(self.drawn[serial % DRAWN])
+        drawing.pk = serial
         return drawing
 
 
 def draw_anew():
     copies = Copies()
-    pks = list(Entry.objects.order_by("pk").values_list("pk", flat=True))
-    drawn = with_names(for_page(Edition.objects.all())).in_bulk(pks[:DRAWN])
-    for first in range(0, len(pks), BATCH):
-        batch = pks[first : first + BATCH]
-        Drawing.objects.filter(pk__in=batch).delete()
-        Drawing.objects.bulk_create(copies.draw(drawn.get(pk, Edition(pk=pk))) for pk in batch)
+    serials = list(Entry.objects.order_by("serial").values_list("serial", flat=True))
+    first = Edition.objects.filter(entry__in=serials[:DRAWN]).select_related("entry")
+    drawn = map(copies.draw, with_names(for_page(first)))
+    for batch in batched(chain(drawn, map(copies.copy, serials[DRAWN:])), BATCH):
+        Drawing.objects.filter(pk__in=[drawing.pk for drawing in batch]).delete()
+        Drawing.objects.bulk_create(batch)
 
 
 def main():

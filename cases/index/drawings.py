@@ -11,9 +11,12 @@ PARTS = [*TEMPLATES, "texts"]
 
 
 def drawing_of(edition):
-    """What is stored of it, not saved yet, but for its case's page; see cases.index.whole_pages."""
+    """What is stored of it, which has an entry, but for its case's page (cases.index.whole_pages).
+
+    It is not saved yet.
+    """
     parts = {name: part_of(edition, name) for name in PARTS}
-    return Drawing(entry_id=edition.pk, stamp=stamp(), **parts)
+    return Drawing(entry=edition.entry, stamp=stamp(), **parts)
 
 
 def part_of(edition, name):

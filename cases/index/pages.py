@@ -20,7 +20,7 @@ def editions_of(serials):
     """The keys of the editions of these entries: as a list, for a database that is told to join
     them goes through all cases of an organisation instead.
     """
-    return list(Entry.objects.filter(serial__in=serials).values_list("pk", flat=True))
+    return list(Entry.objects.filter(serial__in=serials).values_list("edition", flat=True))
 
 
 class Newest(Sequence):

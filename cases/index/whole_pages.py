@@ -86,17 +86,18 @@ def draw_missing():
     """Store what has to be drawn when it is read, the latest first; returns of how many cases."""
     current = Drawing.objects.filter(stamp=stamp(), page__isnull=False)
     missing = Entry.objects.exclude(pk__in=current.values("pk")).order_by("-serial")
-    pks = list(missing.values_list("pk", flat=True))
-    for first in range(0, len(pks), AT_ONCE):
-        draw_again(pks[first : first + AT_ONCE])
-    return len(pks)
+    serials = list(missing.values_list("serial", flat=True))
+    for first in range(0, len(serials), AT_ONCE):
+        draw_again(serials[first : first + AT_ONCE])
+    return len(serials)
 
 
 @transaction.atomic
-def draw_again(pks):
+def draw_again(serials):
     Generation.advance(steps=0)  # who is publishing meanwhile ends first, or waits for this
-    editions = with_names(for_page(Edition.objects.filter(entry__in=pks)))
-    Drawing.objects.filter(pk__in=pks).delete()
+    editions = Edition.objects.filter(entry__in=serials).select_related("entry")
+    editions = with_names(for_page(editions))
+    Drawing.objects.filter(pk__in=serials).delete()
     Drawing.objects.bulk_create(map(whole_drawing_of, editions))
 
 
@@ -110,4 +111,4 @@ def drop_citing(sources):
     """Drop pages that may say of what these sources state how sure it is."""
     Generation.advance()
     figures = Figure.objects.filter(source__in=deriving(sources))
-    Drawing.objects.filter(pk__in=figures.values("edition")).update(page=None)
+    Drawing.objects.filter(entry__edition__in=figures.values("edition")).update(page=None)

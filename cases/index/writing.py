@@ -25,7 +25,7 @@ def refresh(*cases):
     generation = Generation.advance(steps=1 + len(cases))
     few = len(cases) <= whole_pages.AT_ONCE  # of more they are drawn when read, or by rebuild_index
     writing = Writing(generation, whole_pages.whole_drawing_of if few else drawing_of)
-    before = {entry.pk: entry for entry in Entry.objects.filter(edition__in=editions)}
+    before = {entry.edition_id: entry for entry in Entry.objects.filter(edition__in=editions)}
     writing.remove(before.values())
     fresh = iter(range(generation - len(cases), generation))
     published = with_names(for_page(editions.published())).order_by("published_at", "pk")
@@ -111,8 +111,9 @@ class Writing:
 
     def write_entries(self):
         if self.removed:
-            search.backend().remove([entry.serial for entry in self.removed])
-            Entry.objects.filter(pk__in=[entry.pk for entry in self.removed]).delete()
+            serials = [entry.serial for entry in self.removed]
+            search.backend().remove(serials)
+            Entry.objects.filter(serial__in=serials).delete()
         Entry.objects.bulk_create(self.added, batch_size=BATCH)
         if self.draw:
             Drawing.objects.bulk_create(map(self.draw, self.editions), batch_size=BATCH)

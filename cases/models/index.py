@@ -9,16 +9,20 @@ from cases.models.case import Edition
 from cases.models.lookups import Among
 from cases.models.organisation import Organisation
 
-models.PositiveBigIntegerField.register_lookup(Among)
+models.IntegerField.register_lookup(Among)
 models.CharField.register_lookup(Among)
 models.BigAutoField.register_lookup(Among)
 
 
 class Entry(models.Model):
-    """A published edition in the index."""
+    """A published edition in the index.
 
-    edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True)
-    serial = models.PositiveBigIntegerField(unique=True)  # the later published, the higher
+    A bitmap holds 32 bits; and SQLite finds a row by an integer, but not by a bigint, without an
+    index to look it up in, which halves what reading cards and entries takes.
+    """
+
+    serial = models.IntegerField(primary_key=True)  # the later published, the higher
+    edition = models.OneToOneField(Edition, models.CASCADE)
     long_values = models.TextField()  # of long facets; see cases.index.long_values
     values = models.JSONField()  # [[facet, value], …] of others, [facet, value, key] of figures
     parts = models.JSONField()  # [[organisation's pk, column of its counts], …]

@@ -201,7 +201,7 @@ def written():
     return {
         "entries": [
             (
-                e.pk,
+                e.edition_id,
                 e.drawing.card,
                 e.drawing.texts,
                 sorted(e.values),
@@ -212,7 +212,8 @@ def written():
         ],
         "postings": {
             (p.facet, p.value, p.label): {
-                bit if p.facet.startswith("figure:") else entries[bit].pk for bit in bits_of(p.bits)
+                bit if p.facet.startswith("figure:") else entries[bit].edition_id
+                for bit in bits_of(p.bits)
             }
             for p in Posting.objects.filter(cases__gt=0)
         },

@@ -38,7 +38,7 @@ def published(draft):
 
 
 def is_stored(edition):
-    return Drawing.objects.filter(pk=edition.pk, page__isnull=False).exists()
+    return Drawing.objects.filter(entry__edition=edition, page__isnull=False).exists()
 
 
 def test_every_page_is_stored_as_it_would_be_drawn(client, db):
