@@ -28,8 +28,8 @@ def commonest(facet, slug, editions):
         return counted(editions)
     index = Index.now()
     within = index.having(facet, [slug])
-    rows = kept(f"partners {facet} {slug}", lambda: ORGANISATION.commonest(index, within))
-    return [taking_part(slug, name, cases) for _facet, slug, name, cases in rows[: MOST + 1]]
+    rows = kept(f"partners {facet} {slug}", lambda: ORGANISATION.commonest(index, within, MOST + 1))
+    return [taking_part(slug, name, cases) for _facet, slug, name, cases in rows]
 
 
 def taking_part(slug, name, cases):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Edition
 
 NOT_STATED = "not-stated"
-MOST = 40  # values of a long facet that are fetched, the commonest first
+MOST = 40  # values of a long facet that are shown, the commonest first
 COLUMNS = "facet", "facet_value", "facet_label"  # of what facets count
 SHOWN = 10  # values of a facet that are shown before the rest is asked for
 
@@ -35,6 +35,7 @@ class Box:
     name: str
     label: str
     values: list
+    cut: bool  # whether there may be more
 
     @property
     def first(self):
@@ -43,10 +44,6 @@ class Box:
     @property
     def rest(self):
         return self.values[SHOWN:]
-
-    @property
-    def cut(self):
-        return len(self.values) >= MOST
 
     @property
     def more(self):
@@ -81,6 +78,10 @@ class Facet:
     def long(self):
         """Whether there may be too many values to fetch them all."""
         return False
+
+    def most(self, index):
+        """How many are shown then; `index` is None where the database counts."""
+        return MOST
 
     def __deepcopy__(self, memo):
         return self  # filters are copied for every request; a facet never changes
@@ -183,7 +184,7 @@ def boxes(filterset):
     for row in rows:
         by_facet[row[0]].append(row)
     return [
-        box(facet, by_facet[facet.name], filterset.chosen.get(facet.name, {}))
+        box(facet, by_facet[facet.name], filterset.chosen.get(facet.name, {}), filterset.index)
         for facet in filterset.facets
     ]
 
@@ -201,7 +202,7 @@ def counted_by_query(filterset, facets):
     return rows
 
 
-def box(facet, rows, chosen):
+def box(facet, rows, chosen, index):
     """`rows` are those that the facet counted, `chosen` is {value: label}."""
     cases = {value or NOT_STATED: cases for _name, value, _label, cases in rows}
     values = [
@@ -209,4 +210,5 @@ def box(facet, rows, chosen):
         for value, label in (facet.labels(rows) | chosen).items()
     ]
     label = words_for(facet, get_language()).label
-    return Box(facet.name, label, sorted(values, key=facet.order))
+    cut = len(values) >= facet.most(index)
+    return Box(facet.name, label, sorted(values, key=facet.order), cut)

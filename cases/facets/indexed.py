@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from cases.facets.facet import MOST, NOT_STATED, Facet
+from cases.facets.facet import NOT_STATED, Facet
 from cases.index.bits import APART, Index, in_use
 from cases.index.long_values import LONG
 from cases.visibility import on_day
+
+FEWER = 20  # values of a facet that are shown where memory does not hold all
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +35,10 @@ class IndexedFacet(Facet):
     def long(self):
         return self.name in LONG
 
+    def most(self, index):
+        """Fewer where not all are in memory: of its commonest in a list more might be missed."""
+        return FEWER if index and index.held(self.kept_as).rest else super().most(index)
+
     def counted(self, index, within):
         """(facet's name, value, label, cases) of the values that any entry of a bitmap has.
 
@@ -50,24 +56,24 @@ class IndexedFacet(Facet):
         counts = ((value, held.label, cases_in(held, within)) for value, held in found.items())
         return [(self.name, *count) for count in counts if count[2]]
 
-    def commonest(self, index, within):
-        """Those of `counted` that most entries have, of a facet with too many values for a page.
+    def commonest(self, index, within, most):
+        """So many of `counted` that most entries have, of a facet with too many values for a page.
 
         In a long list they are looked for among the commonest of the register and in some of its
         entries; how many entries have each is exact.
         """
         if not index.held(self.kept_as).rest:
-            return shortened(self.counted(index, within))
+            return shortened(self.counted(index, within), most)
         if within is None:  # which are in memory changes as others are published
-            return self.rows_in_all(MOST)
+            return self.rows_in_all(most)
         if index.looks_at_each_of(within):
-            return self.counted_in_each(index, within)
-        likely = {*index.values(self.kept_as), *index.common(self.kept_as, within, MOST)}
-        return shortened(self.counted_of(likely, index, within))
+            return self.counted_in_each(index, within, most)
+        likely = {*index.values(self.kept_as), *index.common(self.kept_as, within, most)}
+        return shortened(self.counted_of(likely, index, within), most)
 
-    def counted_in_each(self, index, within):
+    def counted_in_each(self, index, within, most):
         """The same of so few entries that each tells what it has: no bitmap is needed."""
-        found = index.common(self.kept_as, within, MOST)
+        found = index.common(self.kept_as, within, most)
         labels = index.labels(self.kept_as, found.keys())
         return [
             (self.name, value, labels[value], found[value]) for value in found if value in labels
@@ -100,5 +106,5 @@ def cases_in(held, within):
     return held.cases if within is None else within.intersection_cardinality(held.bits)
 
 
-def shortened(rows):
-    return sorted(rows, key=lambda row: (-row[3], row[1]))[:MOST]
+def shortened(rows, most):
+    return sorted(rows, key=lambda row: (-row[3], row[1]))[:most]

@@ -46,7 +46,7 @@ class IndexedFilter(FacetedFilter):
         within = self.entries_counted(facet.name)
         if not facet.long:
             return facet.counted(self.index, within)
-        count = partial(facet.commonest, self.index, within)
+        count = partial(facet.commonest, self.index, within, facet.most(self.index))
         rows = self.kept(facet.name, count, but=facet.name)
         rare = self.chosen.get(facet.name, {}).keys() - {value for _name, value, *_rest in rows}
         return rows + facet.counted_of(rare, self.index, within)

@@ -160,6 +160,7 @@ class FacetedFilter(RegisterFilter):
     facets = []
     unboxed = []  # facets that only links choose
     question = chosen_sort = ""
+    index = None  # the database counts
 
     @classmethod
     def get_filters(cls):

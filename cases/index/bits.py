@@ -19,7 +19,7 @@ from cases.models import Entry, Generation, Posting
 from cases.models.prepared import prepared
 from cases.visibility import on_day, today
 
-HELD = 200  # values of a long facet, the commonest, stay in memory
+HELD = 100  # values of a long facet, the commonest, stay in memory
 READ_AT_ONCE = 20  # postings that are read
 # Entries of a list, at least, that tell which values of a long facet are common in it: what every
 # twentieth has is among them in 99 of 100 lists. With 500 a page of two filters took twice as long.

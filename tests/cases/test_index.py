@@ -121,6 +121,7 @@ def holding_few_values(monkeypatch):
 @pytest.mark.parametrize("looked_at", [2, 100])
 def test_counts_are_exact_where_memory_holds_few_values(register, monkeypatch, looked_at):
     monkeypatch.setattr(bits, "LOOKED_AT", looked_at)
+    monkeypatch.setattr("cases.facets.indexed.FEWER", 40)
     complete = [counted(filterset(choice)) for choice in LISTS]
     holding_few_values(monkeypatch)
     assert [counted(filterset(choice)) for choice in LISTS] == complete
@@ -138,10 +139,17 @@ def test_a_part_of_a_long_list_tells_which_values_are_shown_but_not_their_counts
     complete = [counted(filterset(choice))["organisation"] for choice in LISTS]
     holding_few_values(monkeypatch)
     monkeypatch.setattr(bits, "LOOKED_AT", 2)
-    monkeypatch.setattr("cases.facets.indexed.MOST", 2)
+    monkeypatch.setattr("cases.facets.indexed.FEWER", 2)
     for choice, values in zip(LISTS, complete, strict=True):
         shown = counted(filterset(choice))["organisation"]
         assert (choice, len(shown), set(shown) < set(values)) == (choice, 2, True)
+
+
+def test_a_box_that_leaves_values_out_says_so(client, register, monkeypatch):
+    said = "These are among the commonest."
+    shown = client.get("/cases/").content.decode().count(said)
+    holding_few_values(monkeypatch)
+    assert (shown, client.get("/cases/").content.decode().count(said)) == (0, 1)
 
 
 def test_a_page_reads_a_bitmap_that_memory_does_not_hold_once(client, register, monkeypatch):
@@ -183,15 +191,15 @@ def test_all_values_are_shown_where_they_are_too_few_for_a_page(client, db, monk
 
 
 def test_the_whole_list_shows_as_many_values_after_all_were_written_anew(db, monkeypatch):
-    monkeypatch.setattr(bits, "HELD", 50)  # above the 40 that a page shows
+    monkeypatch.setattr(bits, "HELD", 50)  # above the 20 that a page shows then
     direction = DirectionFactory()
     for _number in range(60):
         ParticipationFactory(edition__direction=direction)
     writing.rebuild()
-    assert len(counted(filterset(""))["organisation"]) == 40
+    assert len(counted(filterset(""))["organisation"]) == 20
     direction.title = "Another"
     direction.save()
-    assert len(counted(filterset(""))["organisation"]) == 40
+    assert len(counted(filterset(""))["organisation"]) == 20
 
 
 def written():
