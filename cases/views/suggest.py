@@ -6,7 +6,8 @@ from django.views.generic import TemplateView
 from cases.directions import standing_directions
 from cases.filters import CaseFilter
 from cases.index.cards import in_order_of
-from cases.models import Edition, Organisation
+from cases.models import Edition, Organisation, OrganisationName
+from cases.search.words import MOST_TERMS
 
 MOST = 5  # of each group
 
@@ -35,10 +36,11 @@ def cases(filterset):
 
 
 def organisations(question):
-    matching = Organisation.objects.all()
-    for word in unicodedata.normalize("NFKC", question).split():
-        matching = matching.filter(Q(name__icontains=word) | Q(names__name__icontains=word))
-    found = Organisation.objects.published().filter(pk__in=matching.values("pk"))
+    found = Organisation.objects.published()
+    words = unicodedata.normalize("NFKC", question).split()
+    for word in list(dict.fromkeys(words))[:MOST_TERMS]:
+        others = OrganisationName.objects.filter(name__icontains=word)
+        found = found.filter(Q(name__icontains=word) | Q(pk__in=others.values("organisation")))
     return found.order_by("-case_count", "name")
 
 

@@ -36,6 +36,16 @@ def test_an_organisation_is_offered_by_any_of_its_words(client, db, question):
     assert "Bank of China" in client.get("/suggest/", {"q": question}).content.decode()
 
 
+def test_a_question_of_a_hundred_words_is_answered(client, db):
+    organisation = OrganisationFactory(name="Bank of China")
+    for number in range(4):
+        organisation.names.create(name=f"Bank {number}", kind="article")
+    ParticipationFactory(organisation=organisation)
+    page = client.get("/suggest/", {"q": "bank china " * 18})
+    assert (page.status_code, page.text.count("Bank of China")) == (200, 1)
+    assert client.get("/suggest/", {"q": "a " * 99}).status_code == 200
+
+
 def test_nothing_unpublished_is_suggested(client, db):
     edition = EditionFactory(title="Hush", state="draft")
     ParticipationFactory(edition=edition, organisation__name="Hush Ltd")
