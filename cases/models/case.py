@@ -22,6 +22,8 @@ class CaseQuerySet(models.QuerySet):
         """Cases with a page: published, or withdrawn, which the page then says."""
         editions = Edition.objects.filter(case=OuterRef("pk"))
         withdrawn = Exists(editions.filter(state=State.WITHDRAWN))
+        if end := until():
+            withdrawn &= Exists(editions.filter(published_at__lt=end))
         return self.filter(Exists(editions.published()) | withdrawn)
 
 
@@ -70,6 +72,13 @@ class EditionQuerySet(models.QuerySet):
             still = Q(superseded_at__isnull=True) | Q(superseded_at__gte=end)
             return self.on_record().filter(still)
         return self.filter(state=State.PUBLISHED)
+
+    def shown(self):
+        """Of one case's editions the published one, which `stands`, or the one withdrawn last."""
+        if published := self.published().first():
+            published.stands = True
+            return published
+        return self.filter(state=State.WITHDRAWN).order_by("-withdrawn_at").first()
 
     def with_standing(self):
         """With `stands`: whether readers see it, now or at the end of the day asked for."""

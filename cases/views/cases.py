@@ -104,14 +104,7 @@ class CasePage(AddressMixin, DetailView):
         return Case.objects.addressable()
 
     def get_edition(self):
-        return self.standing(self.read(self.object.editions))
-
-    def standing(self, editions):
-        """Of a case's editions the published one, which `stands`, or the one withdrawn last."""
-        if published := editions.published().first():
-            published.stands = True
-            return published
-        return editions.filter(state=State.WITHDRAWN).order_by("-withdrawn_at").first()
+        return self.read(self.object.editions).shown()
 
     def get_context_data(self, **kwargs):
         edition = self.get_edition()
@@ -171,7 +164,7 @@ class History(CasePage):
     template_name = "cases/history.html"
 
     def get_edition(self):
-        return self.standing(self.object.editions)
+        return self.object.editions.shown()
 
     def page_of(self, edition):
         return {"editions": self.object.editions.news().order_by("-number")}

@@ -58,4 +58,4 @@ class CaseFeed(RecordFeed):
         return case.editions.news()
 
     def title(self, case):
-        return case.editions.news().first().title
+        return case.editions.shown().title

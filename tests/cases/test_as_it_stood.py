@@ -132,6 +132,17 @@ def test_what_was_withdrawn_since_stays_away_on_every_day(client, case):
     )
     assert client.get("/on/2026-11-15/cases/loans/").status_code == 410
     assert "Loans" not in words(client.get("/on/2026-11-15/cases/"))
+    feed = client.get("/on/2026-11-15/cases/loans/atom/")
+    assert (feed.status_code, feed.text.count("<entry>")) == (200, 0)
+
+
+def test_what_was_withdrawn_since_has_no_page_on_a_day_before_it_came(client, case):
+    EditionFactory(published_at=at(5))
+    Edition.objects.filter(number=2).update(
+        state=State.WITHDRAWN, withdrawn_at=at(24), withdrawal_reason="Wrong bank."
+    )
+    assert client.get("/on/2026-11-08/cases/loans/").status_code == 404
+    assert client.get("/on/2026-11-08/cases/loans/atom/").status_code == 404
 
 
 def test_a_draft_is_on_no_day(client, case):
