@@ -67,7 +67,7 @@ def saved(edition, by=None, text=""):
 def submit(edition, by=None, note="", reviewer=None):
     edition = held(edition, State.DRAFT)
     edition.state = State.SUBMITTED
-    edition.reviewer = reviewer or edition.reviewer
+    edition.reviewer = reviewer
     stamp(edition, "submitted", by)
     Event.record(Event.Kind.SUBMITTED, by, edition, text=note)
     return edition
@@ -124,7 +124,9 @@ def schedule(edition, at, by=None, seen=None):
     return edition
 
 
+@transaction.atomic
 def unschedule(edition, by=None, reason=""):
+    edition = held(edition, State.SUBMITTED)
     Edition.objects.filter(pk=edition.pk).update(publish_at=None, scheduled_by=None)
     Event.record(Event.Kind.UNSCHEDULED, by, edition, text=reason)
 
@@ -152,25 +154,29 @@ def publish_due(now=None):
     """
     published, failed = [], []
     for edition in Edition.objects.due(now or timezone.now()).select_related("case"):
-        try:
-            published += publish_scheduled(edition)
-        except ValidationError as error:
-            reason = " ".join(error.messages)
-            unschedule(edition, reason=reason)
-            failed.append((edition, reason))
+        done, reason = publish_scheduled(edition)
+        published += [edition] if done else []
+        failed += [(edition, reason)] if reason else []
     return published, failed
 
 
 @transaction.atomic
 def publish_scheduled(edition):
-    """[The edition]; [] if it was published, changed or taken off the schedule meanwhile."""
+    """(Whether it was published, what kept it from that); neither if it is no longer due."""
     hold(edition.case_id)
     still_due = Edition.objects.filter(pk=edition.pk, publish_at=edition.publish_at)
     due = still_due.select_related("scheduled_by").first()
     if due is None:
-        return []
-    refuse_dismissed(due.scheduled_by)
-    return [publish(due, by=due.scheduled_by)]
+        return False, ""
+    try:
+        with transaction.atomic():
+            refuse_dismissed(due.scheduled_by)
+            publish(due, by=due.scheduled_by)
+    except ValidationError as error:
+        reason = " ".join(error.messages)
+        unschedule(due, reason=reason)
+        return False, reason
+    return True, ""
 
 
 def refuse_dismissed(by):

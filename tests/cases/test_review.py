@@ -85,6 +85,14 @@ def test_an_editor_submits_with_a_note_to_a_reviewer(editor):
     assert draft.events.get(kind="submitted").text == "Is 660 right?"
 
 
+def test_who_was_asked_to_review_before_is_not_when_anybody_may(editor):
+    draft, pat = DraftFactory(), UserFactory(group="Publishers")
+    publishing.assign(draft, pat)
+    save(editor, draft, opened(editor, draft) | {"review_by": ""}, "_submit")
+    draft.refresh_from_db()
+    assert (draft.state, draft.reviewer) == (State.SUBMITTED, None)
+
+
 def test_only_who_may_publish_is_asked_to_review(editor):
     draft, ed = DraftFactory(), UserFactory(group="Editors")
     response = save(editor, draft, opened(editor, draft) | {"review_by": ed.pk}, "_submit")
@@ -293,6 +301,19 @@ def test_a_publication_can_be_taken_off_the_schedule(publisher, submitted, clock
     take(publisher, submitted, "schedule", publish_at="2026-11-26T12:00")
     take(publisher, submitted, "unschedule")
     assert Edition.objects.get(pk=submitted.pk).publish_at is None
+
+
+def test_what_was_published_meanwhile_is_not_said_to_be_off_the_schedule(
+    publisher, submitted, clock, run
+):
+    take(publisher, submitted, "schedule", publish_at="2026-11-25T13:00")
+    clock.move_to(NOW.replace(hour=14))
+    run("publish_due")
+    page = take(publisher, submitted, "unschedule")
+    assert told(page) == ["Edition 2 is published now. Look at it again before you go on."]
+    submitted.refresh_from_db()
+    assert submitted.published_by == submitted.scheduled_by
+    assert not submitted.events.filter(kind="unscheduled").exists()
 
 
 def test_what_cannot_be_published_when_due_leaves_the_schedule_and_says_why(
