@@ -192,6 +192,8 @@ def withdraw(edition, reason, by=None):
     edition.withdrawal_reason = reason.strip()
     stamp(edition, "withdrawn", by)
     Event.record(Event.Kind.WITHDRAWN, by, edition, text=edition.withdrawal_reason)
+    for scheduled in edition.case.editions.open().filter(publish_at__isnull=False):
+        unschedule(scheduled, by, reason=_("The case was withdrawn."))
     writing.refresh(edition.case)
     return edition
 

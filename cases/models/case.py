@@ -53,6 +53,11 @@ class Case(Addressed):
     def natural_key(self):
         return (self.slug,)
 
+    def withdrawn(self):
+        """The edition withdrawn last, if readers see no other; else None."""
+        shown = self.editions.shown()
+        return shown if shown and shown.state == State.WITHDRAWN else None
+
 
 def on_record_q():
     withdrawn = Edition.objects.filter(

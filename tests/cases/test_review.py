@@ -303,6 +303,29 @@ def test_a_publication_can_be_taken_off_the_schedule(publisher, submitted, clock
     assert Edition.objects.get(pk=submitted.pk).publish_at is None
 
 
+def test_a_case_that_is_withdrawn_does_not_come_back_on_schedule(publisher, submitted, clock, run):
+    take(publisher, submitted, "schedule", publish_at="2026-11-25T13:00")
+    page = reverse("admin:cases_case_withdraw", args=[submitted.case_id])
+    assert "It leaves the schedule." in publisher.get(page).text
+    publisher.post(page, {"reason": "It never existed."})
+    clock.move_to(NOW.replace(hour=14))
+    assert run("publish_due") == ("", "")
+    assert state_of(submitted) == State.SUBMITTED
+    assert submitted.events.get(kind="unscheduled").text == "The case was withdrawn."
+
+
+def test_who_opens_an_edition_of_a_withdrawn_case_is_told_that_it_would_come_back(
+    publisher, submitted, clock
+):
+    said = "This case was withdrawn on 25 November 2026: “It never existed.” Publishing"
+    pages = page_of(submitted), change_url(submitted)
+    assert [said in publisher.get(page).text for page in pages] == [False, False]
+    published = submitted.case.editions.published().get()
+    publishing.withdraw(published, "It never existed.")
+    assert [said in publisher.get(page).text for page in pages] == [True, True]
+    assert said not in publisher.get(page_of(published)).text
+
+
 def test_what_was_published_meanwhile_is_not_said_to_be_off_the_schedule(
     publisher, submitted, clock, run
 ):
