@@ -81,7 +81,7 @@ def written(queries):
 def test_the_form_of_an_edition(editor, rows):
     draft = full_draft(rows)
     response, queries = asked(lambda: editor.get(change_url(draft)))
-    assert (response.status_code, len(queries)) == (200, 16)
+    assert (response.status_code, len(queries)) == (200, 17)
     typed = filled(response)
 
     response, queries = asked(lambda: save(editor, draft, typed))
