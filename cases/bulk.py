@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from cases import dates, publishing
+from cases import publishing, wording
 from cases.changes import Change
 from cases.models import Case, Edition, Organisation, Participation
 from cases.reading import PARTICIPATIONS
@@ -70,7 +70,7 @@ class ChangeStage(ChangeOfCases):
 
     def effects(self, edition):
         before, after = (edition.stage, edition.stage_as_of), (self.stage, self.as_of)
-        return [Change(_("Stage"), stage_in_words(*before), stage_in_words(*after))]
+        return [Change(_("Stage"), wording.stage(*before), wording.stage(*after))]
 
     def apply(self, draft):
         draft.stage, draft.stage_as_of = self.stage, self.as_of
@@ -136,11 +136,6 @@ def taking_part(organisation, note):
 
 def named(records):
     return ", ".join(sorted(map(str, records)))
-
-
-def stage_in_words(stage, as_of):
-    label = Edition.Stage(stage).label
-    return f"{label}, {dates.in_words(as_of)}" if as_of else str(label)
 
 
 @dataclass(frozen=True)

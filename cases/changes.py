@@ -19,7 +19,7 @@ TEXTS = {
 FACTS = {
     "direction": (_("Direction"), lambda e: str(e.direction)),
     "fields": (_("Fields"), lambda e: ", ".join(sorted(map(str, e.fields.all())))),
-    "stage": (_("Stage"), lambda e: e.get_stage_display()),
+    "stage": (_("Stage"), lambda e: wording.stage(e.stage, e.stage_as_of)),
     "launched": (_("Launched"), lambda e: dates.in_words(e.launched)),
     "place": (_("Place"), lambda e: e.place),
     "chain": (_("The chain’s part"), lambda e: chain(e)),
@@ -118,21 +118,24 @@ GROUPS = [
 
 
 def chain(edition):
-    """“claimed, Babbitt: In the five directions”."""
-    source = edition.chain_source
-    return ", ".join([edition.get_chain_display(), *([str(source)] if source else [])])
+    """“claimed, Babbitt: In the five directions, page 3”."""
+    source = edition.chain_source or ""
+    words = [edition.get_chain_display(), str(source), edition.chain_locator]
+    return ", ".join(filter(None, words))
 
 
 def rows(old, new, read):
     """Changes of rows; `read` gives a row's key, label and words."""
-    labels, before, after = {}, {}, {}
-    for words_of, parts in ((before, old), (after, new)):
-        for part in parts:
-            key, label, words = read(part)
-            labels[key], words_of[key] = label, words
-    return [
-        Change(label, before.get(key, ""), after.get(key, ""), key) for key, label in labels.items()
-    ]
+    before, after = ({key: said for key, *said in map(read, parts)} for parts in (old, new))
+    return [row(key, before.get(key), after.get(key)) for key in before | after]
+
+
+def row(key, before, after):
+    """A change between two (label, words), None where there is no row; a new label is said too."""
+    label, _words = after or before
+    renamed = before and after and before[0] != label
+    said = [": ".join(each if renamed else each[1:]) if each else "" for each in (before, after)]
+    return Change(label, *said, key)
 
 
 def person(participation):
@@ -143,15 +146,23 @@ def person(participation):
 
 def figure(figure):
     words = [wording.value(figure), figure.about, wording.when(figure), figure.stated_by]
-    said = f"{', '.join(filter(None, words))} ({figure.source})"
-    sentences = [said, figure.not_in_quote, figure.dispute]
+    if figure.modality != figure.Modality.REPORTED:
+        words.append(figure.get_modality_display())
+    said = f"{', '.join(filter(None, words))} ({cited(figure)})"
+    quote = f"“{figure.quote}”" if figure.quote else ""
+    sentences = [said, quote, figure.not_in_quote, figure.dispute]
     return figure.key, figure.metric.name, ". ".join(filter(None, sentences))
 
 
 def milestone(milestone):
     day = dates.in_words(milestone.date)
-    words = [f"{day}: {milestone.text}", milestone.dispute]
+    words = [f"{day}: {milestone.text}", f"({cited(milestone)})", milestone.dispute]
     return milestone.key, day, " ".join(filter(None, words))
+
+
+def cited(statement):
+    """“Babbitt: In the five directions, page 3”."""
+    return ", ".join(filter(None, [str(statement.source), statement.locator]))
 
 
 def reference(reference):

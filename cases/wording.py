@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from cases import dates
-from cases.models import Figure, Metric
+from cases.models import Edition, Figure, Metric
 from cases.models.vocabulary import CURRENCIES, PERCENT
 
 Comparator = Figure.Comparator
@@ -111,6 +111,12 @@ def when(figure):
             return pgettext("day", "on %s") % day
         return pgettext("period", "in %s") % day
     return _("as of %s") % day
+
+
+def stage(stage, as_of):
+    """“in operation, 24 October 2019 or later”."""
+    label = Edition.Stage(stage).label
+    return f"{label}, {dates.in_words(as_of)}" if as_of else str(label)
 
 
 def known_day(figure):

@@ -4,12 +4,15 @@ import pytest
 
 from cases import publishing
 from cases.changes import Piece, pieces
+from cases.models import Edition, Metric
 from tests.cases.test_pages import words
 from tests.factories import (
     EditionFactory,
     FigureFactory,
+    MetricFactory,
     MilestoneFactory,
     ParticipationFactory,
+    SourceFactory,
     UserFactory,
 )
 
@@ -62,6 +65,47 @@ def test_readers_see_what_an_edition_changed(client, draft):
     assert "Old Bank removed operator" in shown
     assert "It was launched." in shown
     assert "Kept Bank" not in shown
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"modality": "authorised"}, "authorised limit"),
+        ({"quote": "逾3600亿", "quote_language": "zh-Hans"}, "“逾3600亿”"),
+        ({"locator": "page 3"}, "page 3"),
+    ],
+)
+def test_readers_see_what_changed_of_a_figure(client, db, change, said):
+    edition = EditionFactory(case__slug="loans")
+    FigureFactory(edition=edition, source=edition.references.get().source)
+    draft = publishing.open_edition(edition.case)
+    Edition.objects.filter(pk=draft.pk).update(change_note="Corrected.")
+    draft.figures.update(**change)
+    publishing.publish(draft)
+    page = client.get("/cases/loans/editions/2/changes/")
+    assert (said in words(page), "<ins>" in page.text) == (True, True)
+
+
+def test_readers_see_that_a_figure_measures_something_else(client, draft):
+    volume = Metric.objects.get(name="Volume")
+    draft.figures.update(metric=MetricFactory(name="Loans granted", unit=volume.unit), value=1)
+    draft.figures.update(value=draft.case.editions.published().get().figures.get().value)
+    publishing.publish(draft)
+    assert "Loans granted changed Volume Loans granted :" in words(
+        client.get("/cases/loans/editions/2/changes/")
+    )
+
+
+def test_readers_see_new_dates_of_a_stage_and_new_places_in_a_source(client, db):
+    chain = {"chain": "claimed", "chain_part": "It keeps loans.", "chain_source": SourceFactory()}
+    edition = EditionFactory(case__slug="loans", stage="operating", stage_as_of="2019", **chain)
+    draft = publishing.open_edition(edition.case)
+    draft.change_note, draft.stage_as_of, draft.chain_locator = "Dates.", "2020", "page 3"
+    draft.save()
+    publishing.publish(draft)
+    shown = words(client.get("/cases/loans/editions/2/changes/"))
+    assert "Stage changed in operation, 2019 2020" in shown
+    assert "page 3" in shown
 
 
 def test_what_a_draft_would_change_is_shown_to_editors_only(client, draft):

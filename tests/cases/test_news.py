@@ -70,8 +70,8 @@ def test_updates_show_what_was_beside_what_is(client, case):
     shown = words(client.get("/updates/"))
     for change in [
         "3 November 2026 Corrected Loans edition 2 The bank corrected itself.",
-        "Corrected Volume 2 Before: CNY 660, as of 2019 (Publisher",
-        "Disputed Banks 2 Before: CNY 20, as of 2019 (Publisher",
+        "Corrected Volume 2 Before: Volume 1: CNY 660, as of 2019 (Publisher",
+        "Disputed Banks 2 Before: Banks 1: CNY 20, as of 2019 (Publisher",
         "Withdrawn Branches 1 Before: CNY 54, as of 2019 (Publisher",
         "Now: no longer stated",
         "Added Place Before: not in the register Now: Shenzhen",
@@ -100,7 +100,7 @@ def test_an_entry_of_a_feed_says_what_changed_and_why(client, case):
     [(title, summary), (first, _summary)] = entries(client.get("/updates/atom/"))
     assert (title, first) == ("Corrected: Loans", "Added: Loans")
     assert "The bank corrected itself." in summary
-    assert "Corrected: Volume 2. Before: CNY 660, as of 2019" in summary
+    assert "Corrected: Volume 2. Before: Volume 1: CNY 660, as of 2019" in summary
 
 
 @pytest.mark.parametrize(
