@@ -4,13 +4,13 @@ Where the index knows the few entries that can be meant, only their figures are 
 day, all.
 """
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from cases.directions import directions_with_counts
 from cases.index.bits import Index
 from cases.index.pages import Newest, editions_of
-from cases.models import Figure
+from cases.models import Edition, Figure
 from cases.models.vocabulary import CURRENCIES
 from cases.visibility import on_day
 
@@ -63,8 +63,14 @@ def latest_reported():
 def money():
     """The leading amounts of the latest cases; amounts of different metrics are not ranked."""
     if on_day.get():
-        return leading_amounts(Figure.objects.published())
+        return leading_amounts(Figure.objects.filter(edition__in=latest_with_amount()))
     return leading_amounts(of_entries(Newest(Index.now().having("amount", ["yes"]))[:AMOUNTS]))
+
+
+def latest_with_amount():
+    amounts = Figure.objects.filter(edition=OuterRef("pk"), metric__unit__in=CURRENCIES)
+    latest = Edition.objects.published().filter(Exists(amounts)).order_by("-published_at", "-pk")
+    return latest.values("pk")[:AMOUNTS]
 
 
 def leading_amounts(figures):
@@ -76,5 +82,5 @@ def leading_amounts(figures):
     return (
         figures.filter(pk=Subquery(leading))
         .select_related("metric", "edition__case", "edition__direction")
-        .order_by("edition__direction__number", "edition__title", "pk")[:AMOUNTS]
+        .order_by("edition__direction__number", "edition__title", "pk")
     )

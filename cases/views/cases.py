@@ -167,7 +167,7 @@ class History(CasePage):
         return self.object.editions.shown()
 
     def page_of(self, edition):
-        return {"editions": self.object.editions.news().order_by("-number")}
+        return {"editions": self.object.editions.news().with_standing().order_by("-number")}
 
 
 class Changes(EditionPage):

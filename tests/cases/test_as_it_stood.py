@@ -156,6 +156,14 @@ def test_history_and_news_end_with_the_day(client, case):
     assert client.get("/on/2026-11-15/cases/loans/editions/2/").status_code == 404
 
 
+def test_the_history_of_a_day_marks_what_stood_then_and_knows_no_end_of_it(client, case):
+    history = "/cases/loans/editions/"
+    pages = [words(client.get(f"{on}{history}")) for on in ("/on/2026-11-15", "")]
+    then, now = (re.search(r"(Edition 1 .*) First edition\.", page)[1] for page in pages)
+    assert then == "Edition 1 current 10 November 2026, 12:00 UTC"
+    assert now == "Edition 1 10 November 2026, 12:00 UTC – 20 November 2026, 12:00 UTC"
+
+
 def test_search_on_a_day_reads_what_stood_then(client, case):
     assert "Loans of old" in words(client.get("/on/2026-11-15/cases/?q=bank+360"))
     assert "Loans of old" not in words(client.get("/on/2026-11-25/cases/?q=bank+360"))
@@ -255,3 +263,18 @@ def test_an_organisation_shows_its_latest_cases_on_a_past_day_too(client, db):
     now, then = (re.findall(r"Case \d\d(?=</a>)", page) for page in pages)
     assert then == now
     assert now[-2:] == ["Case 20", "Case 21"]
+
+
+def test_the_front_page_shows_amounts_of_the_latest_cases_on_a_past_day_too(client, db):
+    direction = DirectionFactory()
+    for number in range(12):
+        published_at = at(1) + timedelta(hours=number)
+        edition = EditionFactory(
+            title=f"Case {number:02}", direction=direction, published_at=published_at
+        )
+        FigureFactory(edition=edition)
+    with time_machine.travel(at(25)):
+        pages = [client.get(path) for path in ("/", "/on/2026-11-20/")]
+    now, then = ([f.edition.title for f in page.context["money"]] for page in pages)
+    assert then == now
+    assert now == [f"Case {number:02}" for number in range(2, 12)]
