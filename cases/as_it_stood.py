@@ -90,9 +90,13 @@ def address(path, query):
     """The address that a date in the query leads to; an empty date leads to today's."""
     query = query.copy()
     words = query.pop("on")[-1].strip()
-    path = path.lstrip("/")  # “//host/” would lead to another site
-    dated = f"/on/{quote(words, safe='')}/{path}" if words else f"/{path}"
-    return f"{dated}?{query.urlencode()}" if query else dated
+    day = f"on/{quote(words, safe='')}/" if words else ""
+    return of_site(f"{day}{path.lstrip('/')}", query.urlencode())
+
+
+def of_site(path, query):
+    address = get_script_prefix() + path.lstrip("/")  # “//host/” would lead to another site
+    return f"{address}?{query}" if query else address
 
 
 def refuse(words):
@@ -116,8 +120,6 @@ def refuse(words):
 
 def context(request):
     """The day for templates, and the address of the same page today."""
-    query = request.META["QUERY_STRING"]
-    return {
-        "on_day": on_day.get(),
-        "undated": f"{request.path_info}?{query}" if query else request.path_info,
-    }
+    with undated_addresses():
+        undated = of_site(request.path_info, request.META["QUERY_STRING"])
+    return {"on_day": on_day.get(), "undated": undated}

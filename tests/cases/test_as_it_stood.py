@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.test.utils import override_script_prefix
 
 from cases.index import writing
 from cases.models import Edition
@@ -89,6 +90,32 @@ def test_links_carry_the_date_on(client, case):
 )
 def test_a_date_in_the_query_leads_to_the_page_of_that_day(client, db, asked, address):
     assert client.get(asked)["Location"] == address
+
+
+@override_script_prefix("/casebook/")
+def test_a_site_below_a_path_stays_there_from_day_to_day(client, case):
+    asked = {"/cases/?on=2026-11-15", "/on/2026-11-15/cases/?on="}
+    assert {client.get(address)["Location"] for address in asked} == {
+        "/casebook/on/2026-11-15/cases/",
+        "/casebook/cases/",
+    }
+    page = client.get("/on/2026-11-15/cases/?q=loans").text
+    assert leads_back(page) == "/casebook/cases/?q=loans"
+
+
+def leads_back(page):
+    return re.search('href="([^"]+)">Read this page as it is now', page)[1]
+
+
+def test_the_way_back_to_now_leads_to_no_other_site(client, case):
+    page = client.get("/on/2026-11-15//evil.example/").text
+    assert leads_back(page) == "/evil.example/"
+
+
+def test_the_article_is_read_on_the_same_day(client, case):
+    page = client.get("/on/2026-11-15/about/").text
+    link = re.search('<a href="([^"]+)">The article', page)[1]
+    assert link == "/on/2026-11-15/sources/babbitt-five-directions/"
 
 
 NO_DAY = "is not a day. Write it as 2026-11-30."
