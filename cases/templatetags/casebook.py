@@ -9,12 +9,12 @@ from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import comparable, dates, linked_data, quotes, texts, visibility, wording
-from cases.models import Participation
+from cases.models import Organisation, Participation
 from cases.search import marking
 
 register = template.Library()
@@ -42,6 +42,22 @@ def headline(edition):
     results = comparable.results(edition.figures.all())
     asked_for = getattr(edition, "metric_asked_for", None)
     return ([r for r in results if r.metric.slug == asked_for] or results)[:1]
+
+
+@register.filter
+def sentence(text):
+    """`text` with a full stop, unless it ends like a sentence as it is."""
+    return text if re.search("[.!?…。！？][”’)]?$", text) else f"{text}."
+
+
+@register.filter
+def introduction(organisation):
+    """“Bank, Shenzhen. It was founded in 2004.”: what is known of it."""
+    kind = "" if organisation.kind == Organisation.Kind.OTHER else organisation.get_kind_display()
+    what = capfirst(", ".join(filter(None, [kind, organisation.place])))
+    if what and organisation.note:
+        what = sentence(what)
+    return f"{what} {organisation.note}".strip()
 
 
 @register.filter

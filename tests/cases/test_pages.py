@@ -83,8 +83,9 @@ def test_what_no_source_says_is_shown_as_not_stated(client, edition):
         assert fact in shown
 
 
-def test_a_case_says_what_the_chain_does_and_who_says_so(client, edition):
-    edition.chain, edition.chain_part = "claimed", "It keeps the invoices"
+@pytest.mark.parametrize("chain_part", ["It keeps the invoices", "It keeps the invoices."])
+def test_a_case_says_what_the_chain_does_and_who_says_so(client, edition, chain_part):
+    edition.chain, edition.chain_part = "claimed", chain_part
     edition.chain_source = edition.references.get().source
     edition.chain_locator = "page 3"
     edition.save()
@@ -208,6 +209,26 @@ def test_an_organisation_shows_its_names_roles_and_partners(client, edition):
     assert "Zheshang Bank (as the article has it)" in shown
     assert "Invoices operator" in shown
     assert "In the same cases Hyperchain 1" in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "note", "lead"),
+    [
+        ("bank", "Shenzhen", "It was founded in 2004.", "Bank, Shenzhen. It was founded in 2004."),
+        ("bank", "", "", "Bank"),
+        ("other", "Shenzhen", "", "Shenzhen"),
+        ("other", "Washington, D.C.", "It closed.", "Washington, D.C. It closed."),
+        ("other", "", "It was founded in 2004.", "It was founded in 2004."),
+        ("other", "", "", None),
+    ],
+)
+def test_an_organisation_is_introduced_by_what_is_known_of_it(
+    client, edition, kind, place, note, lead
+):
+    bank = OrganisationFactory(slug="bank", kind=kind, place=place, note=note)
+    ParticipationFactory(edition=edition, organisation=bank)
+    shown = re.search('<p class="lead">(.*)</p>', client.get("/organisations/bank/").text)
+    assert (shown and shown[1]) == lead
 
 
 def test_a_source_shows_its_figures_its_origin_and_what_its_readers_thought(client, edition):
