@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_date
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from cases import wording
+from cases import dates, wording
 from cases.as_it_stood import undated_addresses
 
 REGISTER = "Blockchain Casebook"
@@ -46,7 +48,7 @@ def of_edition(edition, site):
         key=f"casebook-{edition.case.slug}-{edition.number}",
         title=one_line(edition.title),
         edition=edition.number,
-        published=edition.published_at.date(),
+        published=timezone.localdate(edition.published_at),
         address=address,
         note=one_line(edition.summary),
     )
@@ -90,7 +92,7 @@ def one_line(text):
 
 
 def plain(citation):
-    day = format_date(citation.published, "long", locale="en_GB")
+    day = format_date(citation.published, "long", dates.locale())
     edition = _("edition %(number)s, %(day)s") % {"number": citation.edition, "day": day}
     return f"{REGISTER}: “{citation.title}”, {edition}. {citation.address}\n"
 
@@ -156,7 +158,7 @@ class Form:
 
 
 FORMS = {
-    "text": Form(_("Plain text"), plain, "text/plain", "txt"),
+    "text": Form(gettext_lazy("Plain text"), plain, "text/plain", "txt"),
     "bibtex": Form("BibTeX", bibtex, "application/x-bibtex", "bib"),
     "ris": Form("RIS", ris, "application/x-research-info-systems", "ris"),
     "csl": Form("CSL-JSON", csl_json, "application/vnd.citationstyles.csl+json", "json"),

@@ -1,8 +1,9 @@
 """Every form of citation, read back by a program that readers use."""
 
 import json
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from warnings import catch_warnings, simplefilter
 
 import bibtexparser
@@ -12,9 +13,11 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 from citeproc import Citation as Cited
 from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
+from django.utils import timezone, translation
 
 from cases import citing, publishing
 from cases.citing import Citation
+from cases.models import Edition
 from cases.visibility import State
 from tests.factories import EditionFactory, FigureFactory
 
@@ -133,6 +136,20 @@ def test_a_case_is_cited_by_its_edition(client, figure):
         "http://testserver/cases/loans/editions/1/\n"
     )
     assert text.strip() in client.get("/cases/loans/").content.decode()
+
+
+def test_a_citation_bears_its_date_in_the_language_of_its_reader(client, figure):
+    with translation.override("de"):
+        text = client.get("/cases/loans/editions/1/cite/text/").text
+    assert text.partition("edition 1, ")[2].startswith("2. November 2026. ")
+
+
+def test_a_citation_bears_the_day_that_the_page_shows(client, figure):
+    Edition.objects.update(published_at=datetime(2026, 11, 1, 23, tzinfo=UTC))
+    with timezone.override("Asia/Shanghai"):
+        page = client.get("/cases/loans/editions/1/").text
+        text = client.get("/cases/loans/editions/1/cite/text/").text
+    assert re.findall("edition 1, ([^.]+)", text) == re.findall("1, (2 November 2026) ·", page)
 
 
 def test_what_was_cited_stays_true_after_a_later_edition(client, figure):
