@@ -20,6 +20,7 @@ from tests.factories import (
     SourceFactory,
     UserFactory,
 )
+from tests.imports import answer, csv_of, imported, uploaded
 from tests.register import grow
 
 
@@ -146,6 +147,16 @@ def test_organisations_that_look_like_one_lead_a_publisher_to_their_merger(clien
         OrganisationFactory(name=name)
     assert tasks(client)["lookalikes"] == [("Ant Financial and Ant Financial Co., Ltd.", "")]
     assert "/merge/?other=" in lead(client, "lookalikes")
+
+
+def test_an_organisation_that_an_import_adds_is_held_against_the_others_at_once(client, publisher):
+    OrganisationFactory(name="Ant Financial")
+    assert tasks(client)["lookalikes"] == []
+    company = "Ant Financial Co., Ltd."
+    batch = uploaded(client, csv_of({"name": company, "kind": "company"}))
+    answer(client, batch, **{company: "other"})
+    imported(client, batch)
+    assert tasks(client)["lookalikes"] == [("Ant Financial and Ant Financial Co., Ltd.", "")]
 
 
 def test_a_case_without_a_figure_leads_to_its_draft_if_there_is_one(client, ann):
