@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import brotli
 import pytest
+from django.core.management import call_command
 from django.test import RequestFactory
 
-from cases import publishing, review_links
+from cases import publishing, review_links, source_checks
 from config.page_cache import KEEP, PageCache, size
 from tests.config.worker import Site
-from tests.factories import NOON, DraftFactory, EditionFactory, UserFactory
+from tests.factories import NOON, DraftFactory, EditionFactory, SourceFactory, UserFactory
 
 
 def test_the_second_reader_gets_the_page_of_the_first(site):
@@ -38,6 +39,19 @@ def test_what_is_withdrawn_is_gone_within_two_seconds(site):
     publishing.withdraw(edition, "Wrong.")
     site.wait()
     assert site("/cases/loans/")[0] == 410
+
+
+def test_what_a_source_answered_is_on_its_page_though_the_run_broke_off(site, monkeypatch):
+    first = SourceFactory(url="https://example.org/1")
+    SourceFactory(url="https://example.org/2")
+    EditionFactory(source=first)
+    found = {first.pk: {"result": "answers", "status": 200}}
+    monkeypatch.setattr(source_checks, "look", lambda source, visitor: found[source.pk])
+    site(first.get_absolute_url())
+    with pytest.raises(KeyError):
+        call_command("check_sources", verbosity=0)
+    site.wait()
+    assert b"Last answered on" in site(first.get_absolute_url())[2]
 
 
 def test_who_has_just_written_neither_gets_nor_leaves_a_kept_page(site):

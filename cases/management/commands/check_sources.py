@@ -54,15 +54,20 @@ class Command(BaseCommand):
 
     def report(self, sources, checks):
         made = []
-        for check in checks:
-            made.append(check)
-            self.stdout.write(f"{check.source.slug}: {check.in_full()}")
+        try:
+            for check in checks:
+                made.append(check)
+                self.stdout.write(f"{check.source.slug}: {check.in_full()}")
+        finally:  # what a run wrote down that broke off is on record too
+            if made:
+                Generation.advance()  # readers see which sources no longer answer
         self.doubt(made)
-        if made:
-            Generation.advance()  # readers see which sources no longer answer
+        self.stdout.write(self.summary(made, len(sources)))
+
+    def summary(self, made, chosen):
         counts = Counter(check.get_result_display() for check in made)
         counted = ", ".join(f"{count} {result}" for result, count in counts.most_common())
-        self.stdout.write(f"{len(made)} of {len(sources)} asked{f': {counted}' if made else ''}.")
+        return f"{len(made)} of {chosen} asked{f': {counted}' if made else ''}."
 
     def doubt(self, made):
         """Where no host at all can be reached, the fault is ours: say so and keep nothing."""
