@@ -23,7 +23,7 @@ serve: migrate ## Start the production server on 127.0.0.1, without a developer'
 	$(BIN)/python manage.py rebuild_index --if-needed
 	$(BIN)/python -m config.server --workers 2 --port $(PORT)
 
-account: migrate ## Make an editor, a publisher or a steward (ROLE= NAME=)
+account: migrate ## Make an editor, a publisher, a steward or an admin (ROLE= NAME=)
 	$(BIN)/python manage.py create_account $(if $(ROLE),--role $(ROLE)) $(if $(NAME),--name $(NAME)) $(ARGS)
 
 migrate: install $(STATE)/secret-key

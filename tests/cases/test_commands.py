@@ -48,6 +48,14 @@ def test_a_new_account_can_sign_in_with_the_password_shown(capsys, client, role,
     assert not user.is_superuser
 
 
+def test_an_account_that_manages_accounts_is_made_like_any_other(capsys, client):
+    out = said(capsys, "create_account", "--role", "admin", "--name", "ann", "--generate")
+    shown, done = out.splitlines()
+    assert done == "ann can sign in at /admin/ as admin."
+    assert client.login(username="ann", password=shown.rpartition(" ")[2])
+    assert client.get("/admin/auth/user/add/").status_code == 200
+
+
 @pytest.fixture
 def typing(monkeypatch):
     """Answers to what the command asks at the terminal, in turn; the last is the password."""
@@ -75,8 +83,8 @@ def test_an_empty_password_gets_one_made(capsys, typing):
     ("answers", "sentence"),
     [
         (
-            ["admin"],
-            "There is no role “admin”. Choose from editor, publisher, steward.",
+            ["chief"],
+            "There is no role “chief”. Choose from editor, publisher, steward, admin.",
         ),
         (["editor", "bob"], "There is already an account “bob”."),
         (["editor", ""], "This field cannot be blank."),

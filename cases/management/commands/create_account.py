@@ -6,11 +6,13 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-ROLES = {"editor": "Editors", "publisher": "Publishers", "steward": "Stewards"}
+GROUPS = {"editor": "Editors", "publisher": "Publishers", "steward": "Stewards"}
+ADMIN = "admin"  # may do everything, and alone manages accounts
+ROLES = [*GROUPS, ADMIN]
 
 
 class Command(BaseCommand):
-    help = "Makes an account for the admin: an editor, a publisher or a steward."
+    help = "Makes an account for /admin/: an editor, a publisher, a steward or an admin."
 
     def add_arguments(self, parser):
         parser.add_argument("--role", choices=ROLES)
@@ -24,17 +26,18 @@ class Command(BaseCommand):
         if role not in ROLES:
             raise CommandError(f"There is no role “{role}”. Choose from {', '.join(ROLES)}.")
         name = name or input("Name to sign in with: ").strip()
-        user = self.new_user(name)
+        user = self.new_user(name, is_superuser=role == ADMIN)
         password = "" if generate else getpass.getpass("Password (empty: make one for me): ")
         self.set_password(user, password)
-        user.groups.add(Group.objects.get(name=ROLES[role]))
+        if role in GROUPS:
+            user.groups.add(Group.objects.get(name=GROUPS[role]))
         self.stdout.write(f"{name} can sign in at /admin/ as {role}.")
 
-    def new_user(self, name):
+    def new_user(self, name, is_superuser):
         User = get_user_model()
         if User.objects.filter(username=name).exists():
             raise CommandError(f"There is already an account “{name}”.")
-        user = User(username=name, is_staff=True)
+        user = User(username=name, is_staff=True, is_superuser=is_superuser)
         try:
             user.full_clean(exclude=["password"])
         except ValidationError as error:
