@@ -134,12 +134,6 @@ def age_of(day, today):
     return dates.age_in_words(day, today) if day <= today else ""
 
 
-def is_old(figure, today):
-    """Whether its metric asks to look again."""
-    day, months = known_day(figure), months_fresh(figure)
-    return bool(day and months) and day < dates.fresh_since(months, today)
-
-
 def months_fresh(figure):
     """After how many months to look again; None for a forecast, which does not age."""
     forecast = figure.modality == Figure.Modality.FORECAST

@@ -226,7 +226,6 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = read("TIME_ZONE", time_zone, "UTC")
 USE_I18N = True
 USE_TZ = True
-LOCALE_PATHS = [BASE_DIR / "locale"]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 STATIC_URL = "/static/"

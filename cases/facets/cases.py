@@ -13,7 +13,7 @@ from cases.facets.facet import COLUMNS, YearFacet, choices
 from cases.facets.indexed import IndexedFacet
 from cases.models import Edition, Figure, Organisation, Participation, Reference
 from cases.visibility import today
-from directions.models import Direction, Field
+from directions.models import Field
 
 RECENT = timedelta(days=730)
 
@@ -95,7 +95,6 @@ DIRECTION = DirectionFacet(
     noun=_("direction"),
     path="direction__slug",
     text="direction__title",
-    vocabulary=Direction,
 )
 ORGANISATION = IndexedFacet(
     name="organisation",

@@ -11,7 +11,6 @@ from cases.facets.cases import DirectionFacet
 from cases.facets.facet import NOT_STATED, YearFacet, choices
 from cases.facets.indexed import IndexedFacet
 from cases.models import Figure, Metric
-from directions.models import Direction
 
 
 def figures():
@@ -41,7 +40,6 @@ FIGURE_FACETS = [
         noun=_("direction"),
         path="edition__direction__slug",
         text="edition__direction__title",
-        vocabulary=Direction,
         group="figure:",
     ),
     IndexedFacet(

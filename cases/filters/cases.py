@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 from cases import search
 from cases.facets import CASE_FACETS, PAIRS
 from cases.filters.indexed import IndexedFilter
-from cases.filters.register import ChoiceFilter, Light, RegisterFilter
+from cases.filters.register import ChoiceFilter, Light
 from cases.index.pages import ByDay, ByRelevance, BySize, Newest
-from cases.models import Edition, Figure
+from cases.models import Figure
 from cases.search.words import LONGEST
 
 
@@ -47,9 +47,6 @@ class CaseFilter(IndexedFilter):
     sort = ChoiceFilter(SORTS.items(), gettext_lazy("We do not know how to sort by “%(value)s”."))
     rows = ChoiceFilter(ROWS.items(), gettext_lazy("We know no rows “%(value)s”."))
     view = ChoiceFilter(VIEWS.items(), gettext_lazy("We know no view “%(value)s”."))
-
-    class Meta(RegisterFilter.Meta):
-        model = Edition
 
     @property
     def sorts(self):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.facets import FIGURE_FACETS
 from cases.filters.indexed import IndexedFilter
-from cases.filters.register import ChoiceFilter, RegisterFilter
+from cases.filters.register import ChoiceFilter
 from cases.index.pages import ByDay, Newest
 from cases.models import Figure
 
@@ -49,9 +49,6 @@ class FigureFilter(IndexedFilter):
     statements = ChoiceFilter(
         STATEMENTS.items(), gettext_lazy("We know no choice of statements “%(value)s”.")
     )
-
-    class Meta(RegisterFilter.Meta):
-        model = Figure
 
     @property
     def sorts(self):

@@ -1,12 +1,8 @@
 from cases.facets import DIRECTION
-from cases.filters.register import FacetedFilter, RegisterFilter
-from cases.models import Edition
+from cases.filters.register import FacetedFilter
 
 
 class TogetherFilter(FacetedFilter):
     """Which cases count when organisations meet in them."""
 
     facets = [DIRECTION]
-
-    class Meta(RegisterFilter.Meta):
-        model = Edition

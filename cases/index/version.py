@@ -11,8 +11,8 @@ from django.urls import get_script_prefix
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
-FOLDERS = "cases", "config", "directions", "locale", "templates"
-FILES = {".py", ".html", ".svg", ".mo"}
+FOLDERS = "cases", "config", "directions", "templates"
+FILES = {".py", ".html", ".svg"}
 # Stands for the address of the site that will show it; nobody can write it by chance or on purpose.
 SITE = f"http://{salted_hmac('address of the site', '').hexdigest()[:32]}.invalid"
 

@@ -5,23 +5,8 @@ propose, and a person decides: what is not certain (a day without a year, “the
 “version 2.0”) is left out.
 """
 
-from cases.quotes.days import Day, dated, yearless
 from cases.quotes.proposals import COMPARED, complaint, notes, proposals
-from cases.quotes.reading import Reading, readings
-from cases.quotes.scales import in_scales, scales
+from cases.quotes.scales import in_scales
 from cases.quotes.text import language
 
-__all__ = [
-    "COMPARED",
-    "Day",
-    "Reading",
-    "complaint",
-    "dated",
-    "in_scales",
-    "language",
-    "notes",
-    "proposals",
-    "readings",
-    "scales",
-    "yearless",
-]
+__all__ = ["COMPARED", "complaint", "in_scales", "language", "notes", "proposals"]

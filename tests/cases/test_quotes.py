@@ -9,7 +9,10 @@ from django.utils import translation
 
 from cases import quotes, wording
 from cases.models import Figure, Metric
+from cases.quotes.days import dated, yearless
 from cases.quotes.proposals import refusal
+from cases.quotes.reading import readings
+from cases.quotes.scales import scales
 
 SENTENCES = Path(__file__).with_name("sentences.txt")
 FIXTURES = sorted(Path(__file__).parents[2].glob("fixtures/cases-*.json"))
@@ -31,12 +34,12 @@ def sentences():
 
 @pytest.mark.parametrize(("text", "figures"), sentences())
 def test_a_sentence_says_its_figures_and_nothing_else(text, figures):
-    assert [said(reading) for reading in quotes.readings(text)] == figures
+    assert [said(reading) for reading in readings(text)] == figures
 
 
 def test_a_reading_knows_its_place_in_the_text():
     text = "截至２０１９年，逾６，６００亿元；more than 20 banks"
-    first, second = quotes.readings(text)
+    first, second = readings(text)
     assert text[first.start : first.end] == "６，６００亿元"
     assert text[second.start : second.end] == "20"
 
@@ -75,8 +78,8 @@ def test_the_words_that_readers_see_are_read_back_as_the_figure(comparator, valu
 
 @pytest.mark.parametrize("value", VALUES)
 def test_the_chinese_scale_is_read_back_as_the_value(value):
-    *_english, chinese = quotes.scales(Decimal(value))
-    assert [reading.value for reading in quotes.readings(f"约{chinese}元")] == [Decimal(value)]
+    *_english, chinese = scales(Decimal(value))
+    assert [reading.value for reading in readings(f"约{chinese}元")] == [Decimal(value)]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +125,7 @@ def test_the_chinese_scale_is_read_back_as_the_value(value):
     ],
 )
 def test_a_sentence_says_its_dates(text, dates):
-    assert [day.edtf for day in quotes.dated(text)] == dates
+    assert [day.edtf for day in dated(text)] == dates
 
 
 @pytest.mark.parametrize(
@@ -134,7 +137,7 @@ def test_a_sentence_says_its_dates(text, dates):
     ],
 )
 def test_a_day_without_a_year_is_named_and_its_year_not_guessed(text, days):
-    assert quotes.yearless(text) == days
+    assert yearless(text) == days
 
 
 @pytest.mark.parametrize(
@@ -252,14 +255,14 @@ HOSTILE = (
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_long_hostile_text_is_read_to_its_end(text):
     long = text * (20_000 // len(text))
-    quotes.readings(long), quotes.dated(long), quotes.language(long)
+    readings(long), dated(long), quotes.language(long)
 
 
 def test_a_figure_is_found_in_ten_thousand_characters():
     long = "Nothing here. " * 400 + "more than 20 banks. " + "什么也没有。" * 800
-    assert [said(reading) for reading in quotes.readings(long)] == ["more-than 20 banks"]
+    assert [said(reading) for reading in readings(long)] == ["more-than 20 banks"]
 
 
 @pytest.mark.parametrize("text", ["9" * 16, "1" + "0" * 18, "亿" * 30, "9" * 50 + "亿元"])
 def test_a_number_that_a_figure_cannot_hold_is_not_offered(text):
-    assert quotes.readings(text) == []
+    assert readings(text) == []

@@ -4,10 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.utils import translation
 
 from cases import comparable, wording
 from cases.models import Figure, Metric
+from cases.templatetags import casebook
 from tests.factories import FigureFactory
 
 TODAY = date(2026, 11, 1)
@@ -146,7 +148,9 @@ def test_a_figure_is_as_old_as_the_last_day_it_is_known_to_speak_of(as_of, words
     ("as_of", "old"), [("2024-10-31", True), ("2024-11", False), ("2024", False), ("", False)]
 )
 def test_a_figure_is_old_after_the_months_of_its_metric(as_of, old):
-    assert wording.is_old(figure(as_of=as_of, as_of_not_stated=not as_of), TODAY) is old
+    with time_machine.travel(TODAY):
+        mark = casebook.age_mark(figure(as_of=as_of, as_of_not_stated=not as_of))
+    assert ("old: " in mark) is old
 
 
 def told(figures):
