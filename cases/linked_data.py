@@ -11,12 +11,12 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from cases import wording
+from cases.citing import REGISTER
 from cases.comparable import LOWER_BOUNDS, UPPER_BOUNDS
 from cases.exports import number
 
 IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 ISO_DATE = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?")  # of EDTF what schema.org takes for a date
-REGISTER = "Blockchain Casebook"
 
 
 def script(nodes):

@@ -50,11 +50,6 @@ class Entry:
         kinds = {item.kind for item in self.items}
         return kinds.pop() if kinds in ({Kind.ADDED}, {Kind.DISPUTED}) else Kind.CORRECTED
 
-    @property
-    def why(self):
-        edition = self.edition
-        return edition.withdrawal_reason or edition.change_note or edition.summary
-
     @cached_property
     def items(self):
         if self.earlier is None:

@@ -188,9 +188,8 @@ def this_week(user):
 
 
 def news_line(edition):
-    words = edition.withdrawal_reason or edition.change_note or _("first edition")
     label = f"{edition}, {edition.get_state_display()}"
-    return Line(label, reverse("admin:cases_case_change", args=[edition.case_id]), words)
+    return Line(label, reverse("admin:cases_case_change", args=[edition.case_id]), edition.why)
 
 
 TASKS = {

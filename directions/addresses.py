@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import get_script_prefix, reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 ANY = "-any-slug-"
@@ -21,6 +22,11 @@ def page_at(view, slug):
 @cache
 def pattern_of(view, prefix):
     return reverse(view, args=[ANY])
+
+
+def slug_of(name):
+    """A record's slug, unless somebody chooses another; "" of a name without Latin letters."""
+    return slugify(name)[:100].strip("-")
 
 
 class FormerSlug(models.Model):

@@ -178,7 +178,8 @@ def test_a_direction_without_a_published_case_is_listed_also_for_stewards(client
 def test_what_changed_this_week_is_listed_with_why(client, ann):
     publishing.publish(DraftFactory(title="New"))
     EditionFactory(title="Old")
-    assert tasks(client)["this-week"] == [("New (1), published", "first edition")]
+    words = "What it is and who does it."
+    assert tasks(client)["this-week"] == [("New (1), published", words)]
 
 
 def test_a_long_list_has_a_page_of_its_own(client, ann):

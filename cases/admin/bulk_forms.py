@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,9 +36,7 @@ class CasesField(KnownMultipleChoiceField):
         )
 
     def offer(self, pks):
-        newest = Edition.objects.filter(case=OuterRef("pk")).order_by("-number")
-        cases = Case.objects.annotate(title=Subquery(newest.values("title")[:1]))
-        self.queryset = cases.filter(pk__in=pks).order_by("title", "pk")
+        self.queryset = Case.objects.filter(pk__in=pks).with_title().order_by("title", "pk")
 
     def label_from_instance(self, case):
         return case.title

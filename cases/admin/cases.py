@@ -1,6 +1,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import Prefetch
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -48,14 +48,9 @@ class CaseAdmin(BulkChanges, admin.ModelAdmin):
     fields = ["slug"]
 
     def get_queryset(self, request):
-        newest = Edition.objects.filter(case=OuterRef("pk")).order_by("-number")
         editions = Edition.objects.order_by("-number").select_related("direction")
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(title=Subquery(newest.values("title")[:1]))
-            .prefetch_related(Prefetch("editions", editions))
-        )
+        cases = super().get_queryset(request).with_title()
+        return cases.prefetch_related(Prefetch("editions", editions))
 
     def view_on_site(self, case):
         return case.get_absolute_url() if Case.objects.addressable().contains(case) else None

@@ -8,7 +8,6 @@ from django.contrib.auth import get_user_model
 from django.core import signing
 from django.db.models import Q
 from django.urls import reverse_lazy
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +17,7 @@ from cases.comparable import SPANS
 from cases.models import Case, Edition, Figure
 from cases.models.evidence import plain
 from cases.quotes import COMPARED
+from directions.addresses import slug_of
 from directions.models import Direction
 
 signer = signing.Signer(salt="edition version")
@@ -56,7 +56,7 @@ class NewCaseForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         if not self.errors and not cleaned["slug"]:
-            self.instance.slug = cleaned["slug"] = slugify(cleaned["title"])[:100]
+            self.instance.slug = cleaned["slug"] = slug_of(cleaned["title"])
             if not cleaned["slug"]:
                 self.add_error("slug", _("Write an address: the title has no Latin letters."))
         return cleaned

@@ -14,17 +14,10 @@ from cases.importing.filling import (
     look_up,
     none_of,
 )
-from cases.importing.known import (
-    WITH_ROLE,
-    Known,
-    free_slug,
-    last_part,
-    listed,
-    newest_of,
-    slug_of,
-)
+from cases.importing.known import WITH_ROLE, Known, free_slug, last_part, listed, newest_of
 from cases.models import Case, Edition, ImportRow, Participation, Reference
 from cases.texts import one_line_end
+from directions.addresses import slug_of
 
 Verdict = ImportRow.Verdict
 

@@ -9,7 +9,6 @@ from itertools import count
 
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT  # SQLite gives “12” as a number otherwise
-from django.utils.text import slugify
 
 from cases.likeness import Names
 from cases.models import (
@@ -21,7 +20,7 @@ from cases.models import (
     OrganisationName,
     Source,
 )
-from directions.addresses import FormerSlug
+from directions.addresses import FormerSlug, slug_of
 from directions.models import Direction, Field
 
 SEVERAL = object()  # stands where one name leads to more than one record
@@ -56,10 +55,6 @@ def free_slug(base, taken):
     slug = base if base not in taken else next(slug for slug in numbered if slug not in taken)
     taken.add(slug)
     return slug
-
-
-def slug_of(name):
-    return slugify(name)[:100].strip("-")
 
 
 class Known:

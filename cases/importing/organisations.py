@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from cases.importing.columns import ORGANISATIONS
 from cases.importing.filling import ask_or_take, choice, complain, fill
-from cases.importing.known import Known, free_slug, last_part, slug_of
+from cases.importing.known import Known, free_slug, last_part
 from cases.models import ImportRow, Organisation
+from directions.addresses import slug_of
 
 Verdict = ImportRow.Verdict
 

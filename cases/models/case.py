@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import texts
 from cases.fields import EDTFField, edtf_bound
 from cases.models.batch import batch_key
-from cases.visibility import CLOSED, OPEN, State, published_q, until
+from cases.visibility import CLOSED, OPEN, State, published_now_q, published_q, until
 from directions.addresses import Addressed
 from directions.constraints import FieldCheck
 from directions.models import Direction, Field
@@ -25,6 +25,11 @@ class CaseQuerySet(models.QuerySet):
         if end := until():
             withdrawn &= Exists(editions.filter(published_at__lt=end))
         return self.filter(Exists(editions.published()) | withdrawn)
+
+    def with_title(self):
+        """With the `title` of its newest edition, whoever may see that."""
+        newest = Edition.objects.filter(case=OuterRef("pk")).order_by("-number")
+        return self.annotate(title=Subquery(newest.values("title")[:1]))
 
 
 class Case(Addressed):
@@ -76,7 +81,7 @@ class EditionQuerySet(models.QuerySet):
         if end := until():
             still = Q(superseded_at__isnull=True) | Q(superseded_at__gte=end)
             return self.on_record().filter(still)
-        return self.filter(state=State.PUBLISHED)
+        return self.filter(published_now_q())
 
     def shown(self):
         """Of one case's editions the published one, which `stands`, or the one withdrawn last."""
@@ -322,6 +327,11 @@ class Edition(models.Model):
     @property
     def is_open(self):
         return self.state in OPEN
+
+    @property
+    def why(self):
+        """Why it was withdrawn or came; of a first edition, what it is about."""
+        return self.withdrawal_reason or self.change_note or self.summary
 
 
 # A field that an edition is filed under is kept, as everything else under an edition is; the

@@ -103,6 +103,11 @@ def test_an_address_that_an_editor_chose_is_kept(editor):
     assert Case.objects.get().slug == "chosen"
 
 
+def test_an_address_that_is_cut_from_a_long_title_ends_in_a_letter(editor):
+    begin(editor, title=f"{'a' * 99} bank")
+    assert Case.objects.get().slug == "a" * 99
+
+
 @pytest.mark.parametrize(
     ("values", "refused"),
     [
