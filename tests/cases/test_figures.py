@@ -56,6 +56,14 @@ def test_a_figure_says_what_when_and_who(client, figure):
     assert '<blockquote class="quote figure-quote" lang="zh-Hans">' in html.content.decode()
 
 
+def test_a_figure_says_why_its_value_is_not_in_its_quote(client, figure):
+    figure.quote, figure.quote_language = "13 firms", "en"
+    figure.not_in_quote = "Counted by us."
+    figure.save()
+    said = "“13 firms” Value not in these words: Counted by us."
+    assert said in words(client.get("/cases/invoice/figures/issued/"))
+
+
 @TODAY
 def test_other_statements_stand_beside_it_and_nothing_else_does(client, figure):
     same = {"edition": figure.edition, "metric": figure.metric}
