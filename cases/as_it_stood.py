@@ -119,7 +119,9 @@ def refuse(words):
 
 
 def context(request):
-    """The day for templates, and the address of the same page today."""
+    """The day for templates, the address of the same page today, and what else it is asked."""
     with undated_addresses():
         undated = of_site(request.path_info, request.META["QUERY_STRING"])
-    return {"on_day": on_day.get(), "undated": undated}
+    asked = request.GET.lists()
+    also = [(name, value) for name, values in asked if name != "page" for value in values]
+    return {"on_day": on_day.get(), "undated": undated, "also_asked": also}

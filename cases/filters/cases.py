@@ -40,6 +40,7 @@ class CaseFilter(IndexedFilter):
     VIEWS = {"cards": gettext_lazy("cards"), "table": gettext_lazy("table")}
     ROWS = {"cases": gettext_lazy("cases"), "figures": gettext_lazy("figures")}  # of a download
 
+    searched = True
     facets = CASE_FACETS
     unboxed = PAIRS
 

@@ -160,6 +160,7 @@ class FacetedFilter(RegisterFilter):
     facets = []
     unboxed = []  # facets that only links choose
     question = chosen_sort = ""
+    searched = False  # whether the search at the head of each page asks for this list
     index = None  # the database counts
 
     @classmethod

@@ -172,6 +172,15 @@ def test_what_was_withdrawn_since_has_no_page_on_a_day_before_it_came(client, ca
     assert client.get("/on/2026-11-08/cases/loans/atom/").status_code == 404
 
 
+def test_who_chooses_a_day_keeps_the_filters_of_a_list(client, case):
+    page = client.get("/cases/?q=loans&direction=real-economy&page=1")
+    form = page.text.partition('class="as-it-stood-form"')[2].partition("</form>")[0]
+    asked = re.findall('name="([^"]*)" value="([^"]*)"', form)
+    assert asked == [("q", "loans"), ("direction", "real-economy")]
+    page = client.get("/cases/", dict(asked) | {"on": "2026-11-15"})
+    assert page.url == "/on/2026-11-15/cases/?q=loans&direction=real-economy"
+
+
 def test_a_draft_is_on_no_day(client, case):
     DraftFactory(title="Hush", published_at=None)
     assert "Hush" not in words(client.get("/on/2026-11-25/cases/"))

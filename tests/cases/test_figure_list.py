@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -139,6 +140,12 @@ def test_what_an_address_cannot_mean_is_said(client, register, query, sentence):
     assert (page.status_code, file.status_code) == (400, 400)
     assert sentence in text(page)
     assert sentence in text(file)
+
+
+def test_a_search_from_a_list_of_figures_leaves_its_filters_behind(client, register):
+    page = client.get("/figures/?year=2018")
+    search = page.text.partition('role="search"')[2].partition("</form>")[0]
+    assert re.findall('name="([^"]*)"', search) == ["q"]
 
 
 def test_each_box_counts_the_figures_it_would_leave(client, register):
