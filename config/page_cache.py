@@ -242,5 +242,5 @@ def accepted(header):
 def unchanged(environ, etag, modified):
     if known := environ.get("HTTP_IF_NONE_MATCH"):
         several = (part.strip().removeprefix("W/") for part in known.split(","))
-        return known == etag or etag in several
+        return known in ("*", etag) or etag in several
     return environ.get("HTTP_IF_MODIFIED_SINCE") == modified
