@@ -28,11 +28,9 @@ http {{
 
 
 @contextmanager
-def running(command, port, **environment):
+def running(command, port, stderr=subprocess.DEVNULL, **environment):
     """The command's process, once something answers on the port."""
-    server = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **environment
-    )
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=stderr, **environment)
     try:
         wait_for(server, port)
         yield server

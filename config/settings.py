@@ -211,6 +211,13 @@ CACHES = {
 if "Redis" in CACHES["default"]["BACKEND"]:
     CACHES["default"]["BACKEND"] = "config.cache.ForgivingRedis"
 
+LOGGING = {  # else Django writes down no error where DEBUG is off
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "INFO" if DEBUG else "ERROR"}},
+}
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -9,7 +9,9 @@ from contextlib import closing
 from benchmarks.servers import Http, free_port, running
 
 
-def test_a_server_that_cannot_reach_its_database_starts_and_says_so_to_readers(tmp_path):
+def test_a_server_that_cannot_reach_its_database_starts_and_says_so_to_readers_and_its_log(
+    tmp_path,
+):
     port = free_port()
     ours = {"SECRET_KEY": secrets.token_urlsafe(48), "DEBUG": "off"}
     ours["DATABASE_URL"] = f"sqlite:///{tmp_path}/missing/casebook.sqlite3"
@@ -17,8 +19,13 @@ def test_a_server_that_cannot_reach_its_database_starts_and_says_so_to_readers(t
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
     subprocess.run(collect, env=os.environ | ours, check=True)
     command = [sys.executable, "-m", "config.server", "--workers", "1", "--port", str(port)]
-    with running(command, port, env=os.environ | ours) as server:
+    errors = tmp_path / "errors"
+    with (
+        errors.open("w") as stderr,
+        running(command, port, stderr=stderr, env=os.environ | ours) as server,
+    ):
         site = Http(server, port)
         with closing(site.connection):
             status, _body = site.answer("/cases/")
     assert status == 500
+    assert "Internal Server Error: /cases/" in errors.read_text()
