@@ -104,6 +104,15 @@ def former_slugs(model, slug):
     return FormerSlug.objects.filter(content_type=kind, slug=slug)
 
 
+def renamed(model, slugs):
+    """{former slug: today's} of those of `slugs` that records of this model had once."""
+    kind = ContentType.objects.get_for_model(model)
+    former = FormerSlug.objects.filter(content_type=kind, slug__in=slugs)
+    records = dict(former.values_list("slug", "object_id"))
+    today = dict(model.objects.filter(pk__in=records.values()).values_list("pk", "slug"))
+    return {slug: today[pk] for slug, pk in records.items() if pk in today}
+
+
 class AddressMixin:
     """A view of one record, found by the slug that it has or once had."""
 

@@ -11,9 +11,9 @@ from pyroaring import BitMap
 from cases.directions import titles
 from cases.facets.facet import COLUMNS, YearFacet, choices
 from cases.facets.indexed import IndexedFacet
-from cases.models import Edition, Figure, Organisation, Participation, Reference
+from cases.models import Edition, Figure, Organisation, Participation, Reference, Source
 from cases.visibility import today
-from directions.models import Field
+from directions.models import Direction, Field
 
 RECENT = timedelta(days=730)
 
@@ -95,6 +95,7 @@ DIRECTION = DirectionFacet(
     noun=_("direction"),
     path="direction__slug",
     text="direction__title",
+    addressed=Direction,
 )
 ORGANISATION = IndexedFacet(
     name="organisation",
@@ -102,6 +103,7 @@ ORGANISATION = IndexedFacet(
     noun=_("organisation"),
     path="participations__organisation__slug",
     text="participations__organisation__name",
+    addressed=Organisation,
     rows=Participation,
     key="organisation__slug",
 )
@@ -195,6 +197,7 @@ CASE_FACETS = [
         noun=_("source"),
         path="references__source__slug",
         text="references__source__title",
+        addressed=Source,
         rows=Reference,
         key="source__slug",
     ),

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Edition
+from directions.addresses import renamed
 
 NOT_STATED = "not-stated"
 MOST = 40  # values of a long facet that are shown, the commonest first
@@ -69,6 +70,7 @@ class Facet:
     text: str = ""
     choices: dict = field(default_factory=dict)
     vocabulary: type = None  # a model that is public as a whole: its values without cases show too
+    addressed: type = None  # a model whose slugs are its values, and may have been others before
     absent: Q = None  # what “not stated” means, if the facet offers that
     rows: type = None  # where an edition may have several: the model of the rows that hold them,
     key: str = ""  # and the path from such a row
@@ -112,6 +114,12 @@ class Facet:
             found = self.vocabulary.objects.filter(slug__in=values)
             return {each.slug: str(each) for each in found}
         return self.found_in_published(values)
+
+    def renamed(self, values):
+        """{former value: today's} of those of `values` under which readers knew a record."""
+        former = renamed(self.addressed, values) if self.addressed and values else {}
+        known = self.known(list(former.values())) if former else {}
+        return {value: today for value, today in former.items() if today in known}
 
     def found_in_published(self, values):
         """Looked up in what is published only: that others exist is nobody's business."""

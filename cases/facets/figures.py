@@ -11,6 +11,7 @@ from cases.facets.cases import DirectionFacet
 from cases.facets.facet import NOT_STATED, YearFacet, choices
 from cases.facets.indexed import IndexedFacet
 from cases.models import Figure, Metric
+from directions.models import Direction
 
 
 def figures():
@@ -40,6 +41,7 @@ FIGURE_FACETS = [
         noun=_("direction"),
         path="edition__direction__slug",
         text="edition__direction__title",
+        addressed=Direction,
         group="figure:",
     ),
     IndexedFacet(

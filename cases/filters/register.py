@@ -24,6 +24,11 @@ def shown(text, most=40):
     return text if len(text) <= most else f"{text[:most]}…"
 
 
+def harmless(values):
+    """Those of them that the database can be asked for."""
+    return [value for value in values if "\0" not in value and len(value) <= LONGEST]
+
+
 class Light:
     """A filter of which each request gets a copy that shares all it holds: none of it changes."""
 
@@ -43,8 +48,8 @@ class FacetField(forms.MultipleChoiceField):
 
     def clean(self, values):
         values = [value for value in values or [] if value]  # a form may send an empty choice
-        harmless = [value for value in values if "\0" not in value and len(value) <= LONGEST]
-        known = self.facet.known(harmless) if harmless else {}
+        possible = harmless(values)
+        known = self.facet.known(possible) if possible else {}
         for value in values:
             if value not in known:
                 raise ValidationError(
@@ -138,6 +143,10 @@ class RegisterFilter(django_filters.FilterSet):
         unknown = (name for name in names if not name.startswith(SEEN_EVERYWHERE))
         return sorted(shown(name) for name in unknown)[:10]
 
+    def renamed(self):
+        """The query with today's values in place of former ones; "" if it has none of those."""
+        return ""
+
     def said(self):
         """What the address says that we understand, but for the page: [(name, values), …]."""
         names = sorted(self.data.keys() & self.filters.keys() - {"page"})
@@ -179,6 +188,14 @@ class FacetedFilter(RegisterFilter):
         if not refusals and self.SORTS and self.chosen_sort not in self.sorts:
             refusals.append(str(self.SORT_NEEDS[self.chosen_sort]))
         return refusals
+
+    def renamed(self):
+        query = self.data.copy()
+        for facet in self.all_facets():
+            values = query.getlist(facet.name)
+            if today := facet.renamed(harmless(values)):
+                query.setlist(facet.name, [today.get(value, value) for value in values])
+        return query.urlencode() if query != self.data else ""
 
     @property
     def sorts(self):

@@ -1,6 +1,12 @@
 from tempfile import TemporaryFile
 
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    StreamingHttpResponse,
+)
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
@@ -51,7 +57,10 @@ class Download(View):
         if form not in self.forms:
             raise Http404
         self.filterset = self.filterset_class(request.GET, self.records(), request=request)
-        if refusals := self.refusals():
+        refusals = self.refusals()
+        if refusals and (query := self.filterset.renamed()):
+            return HttpResponsePermanentRedirect(f"{request.path}?{query}")
+        if refusals:
             text = "\n".join(refusals)
             return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
         return getattr(self, form)()

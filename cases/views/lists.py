@@ -1,4 +1,5 @@
 from django.core.paginator import EmptyPage
+from django.http import HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 from django.views.generic import ListView
 
@@ -18,6 +19,8 @@ class RegisterList(ListView):
     def get(self, request, *args, **kwargs):
         self.filterset = self.filterset_class(request.GET, self.records(), request=request)
         self.refusals = self.filterset.refusals
+        if self.refusals and (query := self.filterset.renamed()):
+            return HttpResponsePermanentRedirect(f"{request.path}?{query}")
         response = super().get(request, *args, **kwargs)
         response.status_code = 400 if self.refusals else 200
         return response

@@ -1,10 +1,12 @@
 """Old addresses lead where they always led."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from cases.models import Case
-from tests.factories import DraftFactory, EditionFactory
+from tests.factories import DraftFactory, EditionFactory, ParticipationFactory
 
 
 def rename(case, slug):
@@ -17,6 +19,27 @@ def rename(case, slug):
 def test_an_old_address_redirects_with_what_was_asked(client, db):
     rename(EditionFactory(case__slug="old").case, "new")
     assert client.get("/cases/old/?utm_source=x").url == "/cases/new/?utm_source=x"
+
+
+@pytest.mark.parametrize("page", ["/cases/", "/cases/export/atom/", "/on/2026-11-10/cases/"])
+def test_a_list_by_an_old_address_leads_to_the_list_by_the_new(client, db, page):
+    edition = EditionFactory(direction__slug="old", published_at=datetime(2026, 11, 1, tzinfo=UTC))
+    direction = edition.direction
+    direction.slug = "new"
+    direction.save()
+    answer = client.get(f"{page}?direction=old&view=table")
+    assert (answer.status_code, answer.url) == (301, f"{page}?direction=new&view=table")
+
+
+def test_a_list_by_the_old_address_of_an_organisation_leads_on_if_readers_know_it(client, db):
+    known = ParticipationFactory(organisation__slug="old").organisation
+    hidden = ParticipationFactory(edition=DraftFactory(), organisation__slug="hush").organisation
+    for organisation, slug in ((known, "new"), (hidden, "hushed")):
+        organisation.slug = slug
+        organisation.save()
+    assert client.get("/cases/?organisation=old").url == "/cases/?organisation=new"
+    assert client.get("/cases/?organisation=hush").status_code == 400
+    assert client.get("/cases/?organisation=%00&organisation=hush").status_code == 400
 
 
 def test_an_address_that_redirects_cannot_be_taken_by_another_case(client, db):
