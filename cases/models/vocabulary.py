@@ -1,12 +1,15 @@
 """What figures are made of: the sources that state them and the metrics they are values of."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.fields import EDTFField, edtf_bound
 from cases.models.case import Edition
 from cases.models.source_check import SourceCheck
+from cases.visibility import CLOSED
 from directions.addresses import Addressed
 from directions.constraints import FieldCheck
 from directions.history import History
@@ -183,3 +186,14 @@ class Metric(models.Model):
 
     def natural_key(self):
         return (self.slug,)
+
+    def clean(self):
+        """Nobody who cites a figure of an edition may find it in another currency."""
+        super().clean()
+        before = Metric.objects.filter(pk=self.pk).values_list("unit", flat=True).first()
+        restated = before not in (None, self.unit) and {before, self.unit} & {*CURRENCIES, PERCENT}
+        if restated and self.figures.filter(edition__state__in=CLOSED).exists():
+            message = gettext(
+                "Published figures are in %(unit)s. Begin another metric for this unit."
+            )
+            raise ValidationError({"unit": message % {"unit": before}})

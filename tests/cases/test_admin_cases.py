@@ -385,6 +385,23 @@ def test_a_metric_that_makes_no_sense_is_refused_at_its_field(steward, values, f
     assert Metric.objects.get().unit == "CNY"
 
 
+def test_published_figures_do_not_change_their_currency(steward):
+    money = {"unit": "CNY", "measures": "money", "kind": "total"}
+    metric, counted = MetricFactory(**money), MetricFactory(unit="invoice", kind="total")
+    FigureFactory(edition__state="draft", metric=metric)
+    save(steward, metric, opened(steward, metric) | {"unit": "EUR"})
+    metric.refresh_from_db()
+    assert metric.unit == "EUR"
+    for each in (metric, counted):
+        FigureFactory(metric=each)
+    response = save(steward, metric, opened(steward, metric) | {"unit": "USD"})
+    said = "Published figures are in EUR. Begin another metric for this unit."
+    assert response.context["adminform"].form.errors == {"unit": [said]}
+    save(steward, counted, opened(steward, counted) | {"unit": "invoices"})
+    counted.refresh_from_db()
+    assert counted.unit == "invoices"
+
+
 def test_an_editor_cannot_change_a_metric(editor):
     metric = MetricFactory()
     assert editor.post(change_url(metric), {"name": "Mine"}).status_code == 403
