@@ -120,7 +120,7 @@ def ends(figure):
 
 
 def relation(figure, other):
-    if figure.dispute and other.dispute:
+    if figure.dispute and other.dispute and not agree(figure, other):
         return Relation.CONTRADICTING
     if not dated(figure) or not dated(other):
         return Relation.UNDATED

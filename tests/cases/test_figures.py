@@ -234,3 +234,18 @@ def test_beside_a_figure_stands_who_said_otherwise_not_only_where_it_was_printed
     FigureFactory(edition=edition, key="other", metric=metric, stated_by="The deputy head")
     shown = words(client.get("/cases/loans/figures/first/"))
     assert "The deputy head, in Publisher" in shown
+
+
+def test_of_disputed_statements_those_that_agree_do_not_contradict_each_other(client, db):
+    same = {"edition": EditionFactory(case__slug="loans"), "metric": MetricFactory()}
+    for key, billion, as_of in [
+        ("article", 660, "2019"),
+        ("deputy-head", 361, "2019-10"),
+        ("news", 360, "2019-10-09"),
+    ]:
+        said = {"value": billion * 10**9, "as_of": as_of, "dispute": "Others say otherwise."}
+        FigureFactory(**same, key=key, **said)
+    page = client.get("/cases/loans/figures/news/")
+    beside = {relation.label: [f.key for f in found] for relation, found in page.context["others"]}
+    assert beside == {"contradicts it": ["article"], "of the same time": ["deputy-head"]}
+    assert "2 pages, 2 origins" in words(page)
