@@ -9,6 +9,7 @@ import re
 
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from cases import wording
 from cases.citing import REGISTER
@@ -88,11 +89,17 @@ def case(edition, site):
             node("Organization", name=each.name, url=site + each.get_absolute_url())
             for each in {p.organisation: None for p in edition.participations.all()}
         ],
-        hasPart=[
-            node("Claim", name=statement(figure), url=site + figure.get_absolute_url())
-            for figure in edition.figures.all()
-        ],
+        hasPart=[node("Claim", **said(figure, site)) for figure in edition.figures.all()],
     )
+
+
+def said(figure, site):
+    """What no Claim goes without: also that somebody says otherwise."""
+    return {
+        "name": statement(figure),
+        "description": _("Disputed: %s") % figure.dispute if figure.dispute else "",
+        "url": site + figure.get_absolute_url(),
+    }
 
 
 def statement(figure):
@@ -106,10 +113,9 @@ def case_page(edition, site):
 def claim(figure, site):
     return node(
         "Claim",
-        name=statement(figure),
+        **said(figure, site),
         text=figure.quote,
         inLanguage=figure.quote_language,
-        url=site + figure.get_absolute_url(),
         temporal=figure.as_of,
         appearance=work(figure.source),
         about=observation(figure),

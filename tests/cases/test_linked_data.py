@@ -116,6 +116,16 @@ def test_a_figure_is_a_claim_that_its_source_makes(client, figure):
     ]
 
 
+@pytest.mark.parametrize("path", ["/cases/loans/figures/volume/", "/cases/loans/"])
+def test_a_claim_that_is_disputed_says_who_says_otherwise(client, figure, path):
+    figure.dispute = "The bank’s deputy head said more than 360 billion."
+    figure.save()
+    page = nodes(client.get(path))[0]
+    [claim] = page.get("hasPart", [page])
+    assert claim["description"] == f"Disputed: {figure.dispute}"
+    assert list(faults(page)) == []
+
+
 @pytest.mark.parametrize(
     ("comparator", "upper", "values"),
     [
