@@ -43,6 +43,11 @@ CASE_COLUMNS = [
     ),
     Column("place", _("where; empty if not stated"), lambda e: e.place),
     Column("stage", _("how far it has come; empty if not stated"), lambda e: e.stage),
+    Column(
+        "stage_as_of",
+        _("when a source said so, in EDTF; empty if not stated"),
+        lambda e: e.stage_as_of,
+    ),
     Column("launched", _("launch date in EDTF; empty if not stated"), lambda e: e.launched),
     Column("chain", _("what the chain does; empty if not stated"), lambda e: e.chain_part),
     Column("chain_is", _("evidenced, claimed or not-stated"), lambda e: e.chain),

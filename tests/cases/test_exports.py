@@ -86,6 +86,12 @@ def test_json_holds_the_same_rows(client, register):
     )
 
 
+def test_a_stage_comes_with_the_day_that_a_source_said_so(client, db):
+    EditionFactory(stage="pilot", stage_as_of="2019-10")
+    [case] = json.loads(body(client.get("/cases/export/json/")))
+    assert (case["stage"], case["stage_as_of"]) == ("pilot", "2019-10")
+
+
 def test_json_of_nothing_is_an_empty_list(client, db):
     assert json.loads(body(client.get("/cases/export/json/"))) == []
 

@@ -246,6 +246,14 @@ def test_an_edited_download_becomes_a_draft_that_keeps_the_rest(client, editor, 
     assert (register.state, register.summary) == (State.PUBLISHED, "What it is and who does it.")
 
 
+def test_a_downloaded_stage_is_imported_with_its_date(client, editor, register):
+    Edition.objects.update(stage="pilot", stage_as_of="2019-10")
+    row = edited(client, "cases", case="", title="Another")
+    imported(editor, uploaded(editor, row))
+    draft = Edition.objects.get(title="Another")
+    assert (draft.stage, draft.stage_as_of) == ("pilot", "2019-10")
+
+
 def test_an_edited_figure_keeps_its_address(client, editor, register):
     batch = uploaded(editor, edited(client, "figures", value="8", as_of="not stated"))
     assert [row.changes for row in batch.rows.all()] == [["value", "as_of"]]
