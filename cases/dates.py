@@ -91,6 +91,17 @@ def in_words(text):
     return text
 
 
+def in_years(text):
+    """The same to the year, as open as it is: “2019 or earlier”, “2018 to 2019”."""
+    years = PARTS.sub(year_of, text)
+    return in_words(re.sub(r"^\[?(.+)(?:/|, ?)\1\]?$", r"\1", years))  # two days of one year
+
+
+def year_of(match):
+    year, year_doubt, _month, month_doubt, _day, day_doubt = match.groups()
+    return year + (day_doubt or month_doubt or year_doubt)  # each speaks of the year too
+
+
 def day_in_words(text):
     year, year_doubt, month, month_doubt, day, day_doubt = PARTS.fullmatch(text).groups()
     if month in SEASONS:

@@ -36,6 +36,7 @@ MAGNITUDES = {
 }
 MILLION = 1_000_000
 IN_PRINT = {"K": "k", "M": "m", "B": "bn", "T": "trn"}  # English papers do not write 660B
+IN_LABELS = {" million": "m", " billion": "bn", " trillion": "trn"}
 
 
 def number(value, locale=None):
@@ -88,6 +89,14 @@ def stated(said, unit):
         ends = number(said.value), number(said.upper_value)
         return measured(_("%s to %s") % ends, unit)
     return COMPARATORS[said.comparator] % amount(said.value, unit)
+
+
+def brief(said):
+    """“more than 660bn”: what is stated without its unit, for a label in a chart."""
+    words = stated(said, unit="")
+    for long, letters in IN_LABELS.items():
+        words = words.replace(long, letters)
+    return words
 
 
 def magnitude(said, unit):

@@ -18,7 +18,7 @@ class Statement:
 
     title: str
     words: str  # the value
-    year: str
+    years: str
     full: str  # all of it in a sentence, for those who point at it
     address: str
     direction: object

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from cases import wording
+from cases import dates, wording
 from cases.charts.bars import Statement, bars
 from cases.charts.chart import Chart
 from cases.comparable import LOWER_BOUNDS, UPPER_BOUNDS
@@ -36,7 +36,7 @@ def statement(figure):
     return Statement(
         title=figure.edition.title + (f", {figure.about}" if figure.about else ""),
         words=wording.value(figure),
-        year=str(wording.known_day(figure).year) if wording.known_day(figure) else "",
+        years=dates.in_years(figure.as_of),
         full=in_full(figure),
         address=figure.get_absolute_url(),
         direction=figure.edition.direction,

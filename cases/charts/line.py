@@ -17,7 +17,7 @@ from cases.verification import begins, dated, ends, span
 FEWEST = 3  # statements of different times make a line
 WIDTH, HEIGHT = 480, 250
 LEFT, RIGHT, TOP, BOTTOM = 88, 472, 34, 218
-INSET = 44  # between the axis and the first point, for its label
+INSET = 54  # between the axis and the first point, for its label
 TAIL = 10
 LETTER = 7.5  # how wide a letter of a label is, on average
 STEPS = [Decimal(step) for step in ("1", "2", "2.5", "5", "10")]
@@ -149,7 +149,7 @@ def placed(figure, scale):
 
 
 def labelled(points):
-    """The same points, each with its number beside it where there is room."""
+    """The same points, each with what its source says beside it where there is room."""
     taken, found = [around(point) for point in points], []
     for point in points:
         label = free_label(point, taken)
@@ -160,7 +160,7 @@ def labelled(points):
 
 def free_label(point, taken):
     for place in places_beside(point):
-        label = Label(wording.number(point.figure.value), *place)
+        label = Label(wording.brief(point.figure), *place)
         if fits(label.box) and not any(overlap(label.box, other) for other in taken):
             return label
 

@@ -65,6 +65,22 @@ UNREADABLE = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2019-23", "2019"),
+        ("2019-06~", "2019 (approximate)"),
+        ("2019-10-09/2019-12", "2019"),
+        ("2012/2020-05", "2012 to 2020"),
+        ("[2018-09-30, 2018-10-26]", "2018"),
+        ("[2019-10-24..]", "2019 or later"),
+        ("../2019", "until 2019"),
+    ],
+)
+def test_a_date_to_the_year_stays_as_open_as_it_is(text, words):
+    assert dates.in_years(text) == words
+
+
 @pytest.mark.parametrize(("text", "earliest", "latest", "words"), READABLE)
 def test_a_date_means_no_day_outside_its_bounds(text, earliest, latest, words):
     assert [str(day) for day in dates.bounds(text)] == [earliest, latest]

@@ -166,6 +166,22 @@ def test_a_chart_holds_the_newest_of_each_case_and_one_modality(client, register
     assert "There is one figure here: nothing to compare it with." in text(page)
 
 
+def test_a_row_of_a_chart_leaves_open_what_its_date_leaves_open(client, db):
+    metric = MetricFactory(slug="volume")
+    dated = ["2018-04-05", "[..2019-09]", "2019-10/..", "2019?-06-22", "2018-12/2019-03", ""]
+    for size, as_of in enumerate(reversed(dated), start=1):
+        FigureFactory(metric=metric, value=size, as_of=as_of, as_of_not_stated=not as_of)
+    [comparison] = client.get("/figures/?metric=volume").context["comparisons"]
+    assert [row.statement.years for row in comparison.chart.drawing.rows] == [
+        "2018",
+        "2019 or earlier",
+        "since 2019",
+        "2019 (uncertain)",
+        "2018 to 2019",
+        "",
+    ]
+
+
 def test_disputed_statements_stand_side_by_side_and_are_marked(client, db):
     metric = MetricFactory(slug="volume")
     edition = EditionFactory()

@@ -1,6 +1,7 @@
 """A figure's own page: what it says, when it says so, and what it says once that is gone."""
 
 import csv
+from xml.etree import ElementTree
 
 import pytest
 import time_machine
@@ -217,6 +218,23 @@ def test_the_line_is_taken_away_as_a_file(client, line, form, content_type, begi
 def test_its_table_holds_the_statements_in_the_order_of_time(client, line):
     rows = csv.DictReader(client.get(f"{line}csv/").content.decode("utf-8-sig").splitlines())
     assert [row["value"] for row in rows] == ["6000000", "10000000", "58000000"]
+
+
+def test_the_line_says_more_than_where_the_source_does(client, db):
+    same = {"edition": EditionFactory(case__slug="loans"), "metric": MetricFactory()}
+    for key, value, as_of, comparator in [
+        ("first", 1_600_000_000, "2017", "exactly"),
+        ("second", 200_000_000_000, "2018-12", "nearly"),
+        ("third", 660_000_000_000, "[2019-10-24..]", "more-than"),
+    ]:
+        FigureFactory(**same, key=key, value=value, as_of=as_of, comparator=comparator)
+    file = client.get("/cases/loans/editions/1/figures/first/chart/svg/").content
+    bold = ElementTree.fromstring(file).iterfind(".//*[@font-weight='700'][@text-anchor]")
+    assert [label.text for label in bold] == [
+        "1.6bn",
+        "nearly 200bn",
+        "more than 660bn",
+    ]
 
 
 def test_there_is_no_file_of_another_form(client, line):
