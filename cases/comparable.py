@@ -56,6 +56,11 @@ def comparable(figure):
     return figure.metric_id, figure.modality, figure.about
 
 
+def thing(figure):
+    """What of which case a figure is about: of several statements of it the newest leads."""
+    return figure.edition_id, *comparable(figure)
+
+
 def result(statements):
     newest_first = sorted(statements, key=since, reverse=True)
     gathered = Result()
@@ -97,12 +102,13 @@ def by_size(figures):
     return sorted(figures, key=rank)
 
 
-def total(figures):
+def total(figures, overruled=False):
     """(the sum as a figure, "") or (None, the sentence why there is none).
 
-    `figures` are the newest of one metric and modality.
+    `figures` are the newest of one metric and modality; where they are `overruled`, filters hide
+    newer or disputed ones.
     """
-    if reason := why_not_added(figures):
+    if reason := why_not_added(figures, overruled):
         return None, reason
     comparator = comparator_of_sum({figure.comparator for figure in figures})
     if not comparator:
@@ -115,7 +121,7 @@ def total(figures):
     return Figure(metric=metric, comparator=comparator, value=low, upper_value=high), ""
 
 
-def why_not_added(figures):
+def why_not_added(figures, overruled):
     """The first reason against adding these up; "" if there is none."""
     metric, editions = figures[0].metric, {figure.edition_id for figure in figures}
     dates = {figure.as_of for figure in figures}
@@ -133,6 +139,10 @@ def why_not_added(figures):
         (
             any(figure.dispute for figure in figures),
             _("These are not added up: where sources disagree, a sum would have to pick a side."),
+        ),
+        (
+            overruled,
+            _("These are not added up: filters hide newer or disputed figures of the same cases."),
         ),
         (
             len(editions) < len(figures),
@@ -164,9 +174,9 @@ def comparator_of_sum(comparators):
     return None
 
 
-def total_in_words(figures):
+def total_in_words(figures, overruled=False):
     """“Together more than CNY 110 million”, or why there is no such sentence."""
-    found, reason = total(figures)
+    found, reason = total(figures, overruled)
     if reason:
         return reason
     kind = found.metric.kind

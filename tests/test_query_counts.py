@@ -44,6 +44,7 @@ QUERIES = {
     "/who-does-what/together/chart/svg/": 5,
     "/figures/": 13,
     "/figures/?metric=shared": 14,
+    "/figures/?metric=shared&disputed=no": 16,
     "/figures/chart/csv/": 4,
     "/figures/chart/svg/?metric=shared": 6,
     "/timeline/": 4,

@@ -15,6 +15,7 @@ from cases.models import Figure
 
 SORTED = 20_000  # figures that the database sorts in 0.2 s
 FEW = 50  # figures of a metric that may all be of one case
+PARTING = {"year", "disputed"}  # facets that statements of one thing may differ in
 BY_CASE = "edition__title", "edition_id", "position", "pk"
 BY_DATE = F("day").desc(nulls_last=True), "-pk"
 
@@ -72,6 +73,11 @@ class FigureFilter(IndexedFilter):
     @property
     def chosen_statements(self):
         return self.form.cleaned_data.get("statements") or ("newest" if self.metric else "all")
+
+    @property
+    def parts_statements(self):
+        """Whether of statements of one thing some may be left out."""
+        return bool(self.chosen.keys() & PARTING)
 
     def all_entries(self):
         return self.index.having("figure:disputed", ["yes", "no"])  # each is one or the other

@@ -1,6 +1,7 @@
 """All figures together: a list to filter, and those of one metric compared."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -32,20 +33,39 @@ class Comparison:
     total: str
 
 
-def statements(filterset):
-    """(figures of the chosen metric, whether these are all of them)
+class Statements(NamedTuple):
+    """Figures of the chosen metric, those of a modality together, in the chosen order."""
 
-    Those of a modality together, in the chosen order. There may be thousands: they come with what
-    is needed to compare them, and no more.
-    """
+    shown: list
+    are_all: bool
+    overruled: set  # things of which filters hide a newer or a disputed statement
+
+
+def statements(filterset):
+    """There may be thousands: they come with what is needed to compare them, and no more."""
     metric = Metric.objects.get(slug=filterset.metric)
     found = list(filterset.written_last(MOST + 1).only(*COMPARED))
     are_all, found = len(found) <= MOST, found[:MOST]
     for figure in found:
         figure.metric = metric
+    hidden = list(besides(found)) if filterset.parts_statements else []
+    leading = set(comparable.newest(by_edition(found + hidden)))
+    overruled = {comparable.thing(figure) for figure in leading.intersection(hidden)}
     if filterset.chosen_statements == "newest":
-        found = comparable.newest(found)
-    return [f for alike in by_modality(found) for f in ordered(alike, filterset)], are_all
+        found = [figure for figure in found if figure in leading]
+    shown = [f for alike in by_modality(found) for f in ordered(alike, filterset)]
+    return Statements(shown, are_all, overruled)
+
+
+def besides(found):
+    """What else the same cases state of the metric, though filters hide it.
+
+    Asked for cases and metric at once, a database may walk through all figures of the metric.
+    """
+    keys, editions = {f.pk for f in found}, list({f.edition_id for f in found})
+    stated = Figure.objects.filter(edition__pk__among=editions).values_list("pk", "metric")
+    hidden = [pk for pk, metric in stated if metric == found[0].metric_id and pk not in keys]
+    return Figure.objects.filter(pk__among=hidden).only(*COMPARED)
 
 
 def by_modality(found):
@@ -63,19 +83,20 @@ def ordered(found, filterset):
     return found
 
 
-def compared(found, are_all, filterset):
+def compared(stated, filterset):
     """Each modality's figures as a chart and a total."""
-    for alike in by_modality(found):
+    for alike in by_modality(stated.shown):
         query = filterset.address(modality=alike[0].modality)
         largest = in_full(figure.pk for figure in comparable.by_size(alike)[:ROWS])
         yield Comparison(
             chart=chart_of(largest, len(alike), filterset.chosen_scale, query),
-            total=total_of(alike) if are_all else too_many(),
+            total=total_of(alike, stated.overruled) if stated.are_all else too_many(),
         )
 
 
-def total_of(alike):
-    return comparable.total_in_words(comparable.newest(by_edition(alike)))
+def total_of(alike, overruled):
+    newest = comparable.newest(by_edition(alike))
+    return comparable.total_in_words(newest, any(comparable.thing(f) in overruled for f in newest))
 
 
 def too_many():
@@ -98,8 +119,8 @@ class FigureList(RegisterList):
         if self.refusals:
             return super().get_queryset()
         if self.filterset.metric:
-            self.statements, self.are_all = statements(self.filterset)
-            return [figure.pk for figure in self.statements]
+            self.statements = statements(self.filterset)
+            return [figure.pk for figure in self.statements.shown]
         return keys_in_order(self.filterset)
 
     def get_paginator(self, found, page_size):
@@ -114,8 +135,7 @@ class FigureList(RegisterList):
             return context
         context["page_obj"].object_list = in_full(context["page_obj"].object_list)
         if self.filterset.metric:
-            found = compared(self.statements, self.are_all, self.filterset)
-            context["comparisons"] = list(found)
+            context["comparisons"] = list(compared(self.statements, self.filterset))
             charts = [c.chart for c in context["comparisons"] if c.chart]
             context["scale"] = charts and ("log" if charts[0].drawing.scale.is_log else "linear")
         else:
@@ -154,12 +174,12 @@ class FigureFile(ChartFile):
     def chart(self):
         if not self.filterset.metric:
             return None
-        first = next(compared(*statements(self.filterset), self.filterset), None)
+        first = next(compared(statements(self.filterset), self.filterset), None)
         return first and first.chart
 
     def rows(self):
         if self.filterset.metric:
-            keys = [figure.pk for figure in statements(self.filterset)[0]]
+            keys = [figure.pk for figure in statements(self.filterset).shown]
         else:
             keys = keys_in_order(self.filterset)
         found = all_in_full(keys)

@@ -15,6 +15,7 @@ from cases.exports import FIGURE_COLUMNS
 from cases.filters.figures import FEW
 from cases.index import writing
 from cases.index.bits import Index, read
+from cases.models import Metric
 from cases.reading import in_full
 from cases.views.figures import FigureList
 from tests.factories import Behind, DraftFactory, EditionFactory, FigureFactory, MetricFactory
@@ -58,7 +59,8 @@ def values(page):
         ("kind=total&sort=date", [900, 600, 20, 100]),
         ("modality=forecast", [900]),
         ("year=2018", [20, 100]),
-        ("metric=volume&year=2018", [100, 20]),
+        ("metric=volume&year=2018", [20]),
+        ("metric=volume&year=2018&statements=all", [100, 20]),
         ("disputed=yes", [660_000_000_000]),
         ("disputed=no&modality=reported", [20, 600, 100]),
     ],
@@ -191,6 +193,47 @@ def test_disputed_statements_stand_side_by_side_and_are_marked(client, db):
     [comparison] = client.get("/figures/?metric=volume").context["comparisons"]
     rows = [(int(r.statement.high), r.statement.disputed) for r in comparison.chart.drawing.rows]
     assert rows == [(5, True), (3, True), (4, False)]
+
+
+@pytest.fixture
+def disagreement(register):
+    """Sources disagree about the volume of one case since 2019; of 2018 nobody doubts it."""
+    edition, volume = EditionFactory(title="Trade"), Metric.objects.get(slug="volume")
+    for value, dispute in [(660, "Others say 360."), (360, "Others say 660.")]:
+        FigureFactory(edition=edition, metric=volume, value=value, as_of="2019", dispute=dispute)
+    FigureFactory(edition=edition, metric=volume, value=200, as_of="2018")
+
+
+HIDDEN = "These are not added up: filters hide newer or disputed figures of the same cases."
+LATEST = "Together more than CNY 620. The figures are of different dates."
+ONE = "There is one figure: nothing to add up."
+
+
+@pytest.mark.parametrize("path", ["", "/on/2026-11-20"])
+@pytest.mark.parametrize(
+    ("query", "found", "total"),
+    [
+        ("disputed=no", [600, 20], LATEST),
+        ("disputed=no&statements=all", [600, 100, 200, 20], HIDDEN),
+        ("disputed=no&year=2018", [20], ONE),
+        ("year=2018&statements=all", [200, 100, 20], HIDDEN),
+        ("year=2018&direction=livelihood", [20], ONE),
+    ],
+)
+def test_no_sum_stands_in_for_a_newer_or_disputed_figure_that_a_filter_hides(
+    client, disagreement, path, query, found, total
+):
+    page = client.get(f"{path}/figures/?metric=volume&modality=reported&{query}")
+    [comparison] = page.context["comparisons"]
+    assert (values(page), comparison.total) == (found, total)
+
+
+def test_where_filters_leave_only_older_figures_the_page_offers_them(client, register):
+    page = client.get("/figures/?metric=volume&year=2018&direction=economy")
+    assert values(page) == []
+    assert "Only older figures fit these filters." in text(page)
+    link = "?metric=volume&amp;year=2018&amp;direction=economy&amp;statements=all"
+    assert f'href="{link}"' in text(page)
 
 
 def test_a_row_of_a_chart_leads_to_the_figures_page(client, register):
