@@ -72,7 +72,8 @@ class FigureFilter(IndexedFilter):
 
     @property
     def chosen_statements(self):
-        return self.form.cleaned_data.get("statements") or ("newest" if self.metric else "all")
+        """All where figures of several metrics stand together: of those none is the newest."""
+        return (self.form.cleaned_data.get("statements") or "newest") if self.metric else "all"
 
     @property
     def parts_statements(self):

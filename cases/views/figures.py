@@ -136,6 +136,7 @@ class FigureList(RegisterList):
         context["page_obj"].object_list = in_full(context["page_obj"].object_list)
         if self.filterset.metric:
             context["comparisons"] = list(compared(self.statements, self.filterset))
+            context["are_all"] = self.statements.are_all
             charts = [c.chart for c in context["comparisons"] if c.chart]
             context["scale"] = charts and ("log" if charts[0].drawing.scale.is_log else "linear")
         else:
@@ -186,4 +187,4 @@ class FigureFile(ChartFile):
         return exports.rows(exports.FIGURE_COLUMNS, found, self.site)
 
     def kind_of_rows(self):
-        return "figures"
+        return "newest figures" if self.filterset.chosen_statements == "newest" else "figures"

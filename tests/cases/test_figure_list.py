@@ -195,6 +195,39 @@ def test_disputed_statements_stand_side_by_side_and_are_marked(client, db):
     assert rows == [(5, True), (3, True), (4, False)]
 
 
+@pytest.mark.parametrize("path", ["", "/on/2026-11-20"])
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "5 figures"),
+        ("?statements=newest", "5 figures"),
+        ("?metric=volume", "3 of 4 figures: the newest of each case"),
+        ("?metric=volume&year=2018&direction=economy", "0 of 1 figure: the newest of each case"),
+        ("?metric=volume&statements=all", "4 figures"),
+        ("?metric=volume&direction=livelihood", "2 figures"),
+    ],
+)
+def test_a_list_of_the_newest_figures_says_of_how_many(client, register, path, query, words):
+    page = text(client.get(f"{path}/figures/{query}"))
+    assert re.search('<p class="found" role="status">(.*?)</p>', page)[1] == words
+
+
+@time_machine.travel("2026-11-25 12:00", tick=False)
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("metric=volume", "newest-figures-volume"),
+        ("metric=volume&statements=all", "figures-volume"),
+        ("statements=newest", "figures"),
+    ],
+)
+def test_the_name_of_a_file_says_whether_only_the_newest_figures_are_in_it(
+    client, register, query, name
+):
+    named = client.get(f"/figures/chart/csv/?{query}")["Content-Disposition"]
+    assert named == f'attachment; filename="casebook-{name}-2026-11-25.csv"'
+
+
 @pytest.fixture
 def disagreement(register):
     """Sources disagree about the volume of one case since 2019; of 2018 nobody doubts it."""
@@ -250,7 +283,7 @@ def test_an_svg_stands_on_its_own_with_title_source_date_and_addresses(client, r
     answer = client.get("/figures/chart/svg/?metric=volume")
     assert answer["Content-Type"] == "image/svg+xml"
     assert answer["Content-Disposition"] == (
-        'attachment; filename="casebook-figures-volume-2026-11-25.svg"'
+        'attachment; filename="casebook-newest-figures-volume-2026-11-25.svg"'
     )
     root = ElementTree.fromstring(answer.content)
     words = " ".join(element.text or "" for element in root.iter(f"{SVG}text"))
@@ -312,6 +345,7 @@ def test_more_figures_than_can_be_compared_are_neither_added_up_nor_passed_over(
         page = client.get(f"{path}/figures/?metric=volume&statements=all")
         assert "Only 2 figures are compared, and none added up" in text(page)
         assert values(page) == [20, 900]  # those written last
+        assert "figures: the newest" not in text(client.get(f"{path}/figures/?metric=volume"))
 
 
 @pytest.mark.parametrize(
