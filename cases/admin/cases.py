@@ -138,15 +138,21 @@ class CaseAdmin(BulkChanges, admin.ModelAdmin):
         case = get_object_or_404(Case, pk=pk)
         if not request.user.has_perm("cases.change_edition"):
             raise PermissionDenied
-        like = request.POST.get("like", "")
-        original = case.editions.filter(number=like).first() if like.isdecimal() else None
+        like = request.POST.get("like")
+        original = next((each for each in case.editions.all() if str(each.number) == like), None)
         edition = publishing.open_edition(case, request.user, original)
         return HttpResponseRedirect(edition_url(edition))
 
     def withdraw_view(self, request, pk):
-        edition = get_object_or_404(Edition.objects.published().select_related("case"), case__pk=pk)
+        case = get_object_or_404(Case, pk=pk)
         if not request.user.has_perm("cases.withdraw_edition"):
             raise PermissionDenied
+        if case.withdrawn():
+            self.message_user(request, _("The case is withdrawn already."), messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:cases_case_change", args=[pk]))
+        return self.withdraw_form_view(request, get_object_or_404(case.editions.published()))
+
+    def withdraw_form_view(self, request, edition):
         form = WithdrawForm(request.POST or None)
         if form.is_valid():
             return self.withdraw(request, edition, form.cleaned_data["reason"])

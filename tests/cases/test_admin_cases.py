@@ -182,6 +182,15 @@ def test_a_case_is_withdrawn_with_a_reason(publisher):
     assert (edition.state, edition.withdrawal_reason) == (State.WITHDRAWN, "It was a mistake.")
 
 
+def test_withdrawing_twice_says_that_it_is_done(publisher):
+    case = EditionFactory().case
+    publisher.post(page_url("withdraw", case), {"reason": "It was a mistake."}, follow=True)
+    again = publisher.post(page_url("withdraw", case), {"reason": "It was a mistake."})
+    assert (again.status_code, again.url) == (302, change_url(case))
+    assert told(publisher.get(again.url)) == ["The case is withdrawn already."]
+    assert case.editions.get().withdrawal_reason == "It was a mistake."
+
+
 @pytest.mark.parametrize("reason", ["", "  \n "])
 def test_withdrawing_asks_for_a_reason(publisher, reason):
     edition = EditionFactory()
@@ -207,11 +216,19 @@ def test_only_publishers_withdraw(request, db, who):
     assert (response.status_code, edition.state) == (403, State.PUBLISHED)
 
 
-@pytest.mark.parametrize("state", [s for s in State if s != State.PUBLISHED])
-def test_only_a_published_case_can_be_withdrawn(publisher, state):
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        (State.DRAFT, 404),
+        (State.SUBMITTED, 404),
+        (State.SUPERSEDED, 404),
+        (State.WITHDRAWN, 302),
+    ],
+)
+def test_only_a_published_case_can_be_withdrawn(publisher, state, status):
     case = EditionFactory(state=state).case
     assert "Withdraw the case" not in text(publisher.get(change_url(case)))
-    assert publisher.post(page_url("withdraw", case), {"reason": "No."}).status_code == 404
+    assert publisher.post(page_url("withdraw", case), {"reason": "No."}).status_code == status
 
 
 # Who may do what
@@ -430,7 +447,9 @@ def test_a_new_draft_can_be_like_any_earlier_edition(editor):
     assert Edition.objects.get(state=State.DRAFT) == draft
 
 
-@pytest.mark.parametrize("like", ["", "9", "x", "-1", "9" * 40])
+@pytest.mark.parametrize(
+    "like", ["", "9", "x", "-1", "9" * 40, pytest.param("9" * 5000, id="5,000 digits")]
+)
 def test_an_edition_that_never_was_cannot_be_restored(editor, like):
     edition = EditionFactory(title="As it is")
     editor.post(reverse("admin:cases_case_start", args=[edition.case_id]), {"like": like})
