@@ -94,11 +94,14 @@ class Cases:
         return None if row.is_refused else wanted
 
     def fill_chain_source(self, row, edition):
+        before = edition.chain_source_id
         if name := row.values.get("chain_source"):
             found = look_up(row, "chain_source", self.known.sources, name)
             edition.chain_source_id = None if row.is_refused else found
         elif name is not None:
             edition.chain_source_id = None
+        if edition.chain_source_id != before:
+            edition.chain_locator = ""  # it was a place in the source before
 
     def next_edition(self, original):
         if original:
@@ -146,7 +149,7 @@ class Cases:
         wanted = self.wanted(row)
         if not wanted:
             return
-        complain(row, CASES, wanted.edition)
+        complain(row, CASES, wanted.edition, "chain_source", "chain_locator")
         self.refuse_twice(row)
         if row.is_refused:
             return
@@ -223,6 +226,7 @@ class Cases:
             setattr(edition, name, getattr(wanted.edition, name))
         edition.direction = wanted.edition.direction
         edition.chain_source_id = wanted.edition.chain_source_id
+        edition.chain_locator = wanted.edition.chain_locator
         edition.save()
         if wanted.fields is not None:
             edition.fields.set(wanted.fields)

@@ -28,12 +28,12 @@ def choice(choices, text):
     return keys.get(text.casefold(), text)
 
 
-def complain(row, sheet, record, also=""):
+def complain(row, sheet, record, *also):
     """Refuse the row for what the model and its constraints refuse, at the columns it names.
 
-    As in a form, only fields that the row fills are asked about: its texts and the field `also`.
+    As in a form, only fields that the row fills are asked about: its texts and the fields `also`.
     """
-    filled = {column.field or column.name for column in sheet.texts} | {also}
+    filled = {column.field or column.name for column in sheet.texts} | {*also}
     try:
         record.full_clean({field.name for field in record._meta.fields} - filled)
     except ValidationError as error:

@@ -122,6 +122,7 @@ def test_the_check_says_what_each_row_would_do_and_writes_nothing(editor, regist
         ({"launched": "Apr-18"}, "launched", "“Apr-18” is not a date we can read."),
         ({"stage": "dead"}, "stage", "“dead” is none of: proposed, pilot, operating, ended."),
         ({"chain": "It signs."}, "chain", "Say what the chain does, or mark it as not stated"),
+        ({"chain_source": "article"}, "chain_source", "What is not stated has no source."),
         ({"summary": "x" * 301}, "summary", "Ensure this value has at most 300 characters"),
         ({"case": "not an address"}, "case", "Enter a valid “slug”"),
         ({"case": "compare"}, "case", "A page of the site stands at this address."),
@@ -252,6 +253,33 @@ def test_a_downloaded_stage_is_imported_with_its_date(client, editor, register):
     imported(editor, uploaded(editor, row))
     draft = Edition.objects.get(title="Another")
     assert (draft.stage, draft.stage_as_of) == ("pilot", "2019-10")
+
+
+def test_a_download_in_which_the_chain_is_emptied_says_that_it_is_not_stated(
+    client, editor, register
+):
+    said = {"chain": "claimed", "chain_part": "It signs.", "chain_locator": "page 2"}
+    Edition.objects.update(chain_source=register.references.get().source, **said)
+    emptied = edited(client, "cases", chain="", chain_is="", chain_source="")
+    batch = uploaded(editor, emptied)
+    assert [row.changes for row in batch.rows.all()] == [["chain", "chain_is", "chain_source"]]
+    imported(editor, batch)
+    draft = register.case.editions.open().get()
+    assert (draft.chain, draft.chain_part, draft.chain_source, draft.chain_locator) == (
+        "not-stated",
+        "",
+        None,
+        "",
+    )
+
+
+def test_a_place_in_a_source_is_not_taken_for_one_in_another(client, editor, register):
+    said = {"chain": "claimed", "chain_part": "It signs.", "chain_locator": "page 2"}
+    Edition.objects.update(chain_source=register.references.get().source, **said)
+    report = SourceFactory(slug="report")
+    imported(editor, uploaded(editor, edited(client, "cases", chain_source="report")))
+    draft = register.case.editions.open().get()
+    assert (draft.chain_source, draft.chain_locator) == (report, "")
 
 
 def test_an_edited_figure_keeps_its_address(client, editor, register):
