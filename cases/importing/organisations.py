@@ -46,9 +46,9 @@ class Organisations:
 
     def check_new(self, row):
         organisation = self.organisation(row)
-        if organisation.slug:
-            complain(row, ORGANISATIONS, organisation, "slug")
-        elif organisation.name:
+        made = ["slug"] if organisation.slug else []
+        complain(row, ORGANISATIONS, organisation, *made)
+        if organisation.name and not organisation.slug:
             row.refuse("organisation", _("Write an address: the name has no Latin letters."))
         self.refuse_twice(row)
         if not row.is_refused:

@@ -41,6 +41,7 @@ from tests.imports import (
     xlsx_of,
 )
 
+NO_KIND = "“nonsense” is none of: company, bank, government, public, alliance, other."
 OPEN_DRAFT = "Somebody is working on it: it has an open draft."
 
 
@@ -185,6 +186,23 @@ def test_an_organisation_that_is_there_is_not_changed_by_an_import(editor, regis
             "The register has “company”. Readers see a change of an organisation at once: make "
             "it on its own page, not by an import.",
         )
+    ]
+
+
+def test_an_organisation_without_a_name_is_refused(editor, register):
+    row = {"organisation": "", "name": "", "kind": "nonsense", "place": "", "note": ""}
+    batch = uploaded(editor, csv_of(row))
+    assert (verdicts(batch), notes(batch)) == (
+        ["refused"],
+        [("name", "This field cannot be blank."), ("kind", NO_KIND)],
+    )
+
+
+def test_an_organisation_is_refused_for_all_that_is_wrong_at_once(editor, register):
+    batch = uploaded(editor, csv_of({"name": "银行", "kind": "nonsense"}))
+    assert notes(batch) == [
+        ("kind", NO_KIND),
+        ("organisation", "Write an address: the name has no Latin letters."),
     ]
 
 
