@@ -14,7 +14,15 @@ from cases.importing.filling import (
     look_up,
     none_of,
 )
-from cases.importing.known import WITH_ROLE, Known, free_slug, last_part, listed, newest_of
+from cases.importing.known import (
+    WITH_ROLE,
+    Known,
+    case_slug,
+    free_slug,
+    last_part,
+    listed,
+    newest_of,
+)
 from cases.models import Case, Edition, ImportRow, Participation, Reference
 from cases.texts import one_line_end
 from directions.addresses import slug_of
@@ -67,7 +75,7 @@ class Cases:
         self.by_case = {edition.case_id: edition for edition in newest}
 
     def slug_given(self, row):
-        return last_part(row.values.get("case", ""))
+        return case_slug(row.values.get("case", ""))
 
     # What a row wants
 
@@ -160,7 +168,7 @@ class Cases:
             self.check_new(row)
 
     def refuse_twice(self, row):
-        first = self.known.first_row("cases", "case", row.values.get("case"))
+        first = self.known.first_row(row, "case")
         if first and first < row.number:
             row.refuse("case", _("Row %d is about this case already.") % first)
 

@@ -7,12 +7,13 @@ from cases import publishing, quotes
 from cases.importing.columns import FIGURES
 from cases.importing.editions import in_work, is_ours, one_line_end, opened
 from cases.importing.filling import complain, fill, look_up
-from cases.importing.known import SEVERAL, Known, by_names, last_part, newest_of
+from cases.importing.known import SEVERAL, Known, by_names, case_slug, newest_of
 from cases.models import Figure, ImportRow
 
 Verdict = ImportRow.Verdict
 NOT_STATED = "not stated"
 ONE_FIGURE = ["metric_id", "source_id", "value", "upper_value", "as_of", "about"]
+NEW_FIGURE = ["case", "metric", "source", "value", "upper_value", "as_of", "about"]  # columns
 
 
 class Figures:
@@ -20,7 +21,7 @@ class Figures:
         self.batch, self.by, self.known = batch, by, Known(batch)
         self.drafts = {}  # opened for these rows, by case
         texts = {text for row in rows if (text := row.values.get("case"))}
-        slugs = {last_part(text) for text in texts} | {self.address(row)[0] for row in rows}
+        slugs = {case_slug(text) for text in texts} | {self.address(row)[0] for row in rows}
         renamed = [names for names in self.known.renamed_cases if names[0] in texts]
         slugs |= {slug for _title, slug, _pk in renamed}
         pks = [pk for _title, _slug, pk in renamed if pk]
@@ -32,9 +33,12 @@ class Figures:
             self.by_title[title.casefold()] = by_case.get(pk) or self.by_slug.get(slug)
 
     def address(self, row):
-        """The slug of a case and the key in it, of “…/cases/loans/figures/volume/”."""
+        """The slug of a case and the key in it, of “…/cases/loans/figures/volume/”.
+
+        An edition's address leads to the same statement: it keeps its key in later editions.
+        """
         case, _figures, key = row.values.get("figure", "").partition("/figures/")
-        return last_part(case), key.strip("/")
+        return case_slug(case), key.strip("/")
 
     # What a row wants
 
@@ -46,7 +50,7 @@ class Figures:
             row.refuse("figure", _("Write it as case-address/figures/figure-address."))
         elif not slug and not text:
             row.refuse("case", _("Say which case the figure belongs to."))
-        elif edition := self.by_slug.get(slug or last_part(text)):
+        elif edition := self.by_slug.get(slug or case_slug(text)):
             return edition
         elif brought := self.known.brought_cases.get((slug or text).casefold()):
             if brought is not SEVERAL:
@@ -119,6 +123,7 @@ class Figures:
         if not figure:
             return
         complain(row, FIGURES, figure, "as_of_not_stated")
+        self.refuse_twice(row, ["figure"] if before else NEW_FIGURE)
         if row.is_refused:
             return
         if before:
@@ -127,6 +132,11 @@ class Figures:
         else:
             row.verdict = Verdict.SAME if self.is_there(figure) else Verdict.NEW
         self.compare_with_quote(row, figure)
+
+    def refuse_twice(self, row, columns):
+        first = self.known.first_row(row, *columns)
+        if first and first < row.number:
+            row.refuse("figure", _("Row %d has this figure already.") % first)
 
     def compare_with_quote(self, row, figure):
         touched = row.verdict == Verdict.NEW or quotes.COMPARED & {*row.changes}

@@ -32,6 +32,11 @@ def last_part(text):
     return text.strip().rstrip("/").rpartition("/")[2]
 
 
+def case_slug(text):
+    """The slug of a case, at the end of its address or before the number of an edition."""
+    return last_part(text.partition("/editions/")[0])
+
+
 def listed(text):
     """What stands between semicolons, each once."""
     return list(dict.fromkeys(part for part in map(str.strip, text.split(";")) if part))
@@ -69,12 +74,16 @@ class Known:
         out = Q(verdict=ImportRow.Verdict.LEFT_OUT) | Q(answer=ImportRow.Answer.OUT)
         return self.batch.rows.filter(sheet=sheet).exclude(out)
 
-    def first_row(self, sheet, column, text):
-        """The number of the first row that has this text there; None of an empty text."""
-        if (sheet, column) not in self.first_rows:
-            found = self.rows(sheet).values_list(KT(f"values__{column}"), "number")
-            self.first_rows[sheet, column] = dict(reversed(found))
-        return self.first_rows[sheet, column].get(text) if text else None
+    def first_row(self, row, *columns):
+        """The number of the first row with the same texts there; None if they are empty."""
+        if (row.sheet, columns) not in self.first_rows:
+            texts = [KT(f"values__{column}") for column in columns]
+            found = self.rows(row.sheet).values_list("number", *texts)
+            self.first_rows[row.sheet, columns] = {
+                tuple(texts): number for number, *texts in reversed(found)
+            }
+        texts = tuple(row.values.get(column) for column in columns)
+        return self.first_rows[row.sheet, columns].get(texts) if any(texts) else None
 
     # Vocabulary
 
@@ -146,7 +155,7 @@ class Known:
         pairs = []
         for row in self.rows("cases").filter(verdict__in=new).select_related("edition__case"):
             title = row.values["title"]
-            slug = last_part(row.values.get("case", "")) or slug_of(title)
+            slug = case_slug(row.values.get("case", "")) or slug_of(title)
             pairs += [(row.edition.case.slug if row.edition else slug, row), (title, row)]
         return by_names(pairs)
 
@@ -156,7 +165,7 @@ class Known:
         there = [ImportRow.Verdict.CHANGE, ImportRow.Verdict.SAME]
         rows = self.rows("cases").filter(verdict__in=there)
         found = rows.values_list(KT("values__title"), KT("values__case"), "same_as")
-        return [(title, last_part(case or ""), pk) for title, case, pk in found]
+        return [(title, case_slug(case or ""), pk) for title, case, pk in found]
 
     @cached_property
     def case_slugs(self):

@@ -56,7 +56,7 @@ class Organisations:
 
     def refuse_twice(self, row):
         for column in ("name", "organisation"):
-            first = self.known.first_row("organisations", column, row.values.get(column))
+            first = self.known.first_row(row, column)
             if first and first < row.number:
                 row.refuse(column, _("Row %d has this already.") % first)
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -10,10 +11,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.importing.columns import SHEETS
-from cases.models import Case, Edition, Event, Figure, ImportBatch, Organisation, Reference
+from cases.models import (
+    Case,
+    Edition,
+    Event,
+    Figure,
+    ImportBatch,
+    Metric,
+    Organisation,
+    Reference,
+)
 from cases.visibility import State
 from tests.admin_forms import opened, save, told
 from tests.factories import (
+    NOON,
     DirectionFactory,
     DraftFactory,
     EditionFactory,
@@ -214,6 +225,11 @@ def test_two_rows_about_the_same_thing_are_refused(editor, register):
     assert notes(uploaded(editor, csv_of(ORGANISATION, ORGANISATION))) == [
         ("name", "Row 2 has this already.")
     ]
+    figures = csv_of(FIGURE, FIGURE | {"as_of": "2020"}, FIGURE)
+    refusal = ("figure", "Row 2 has this figure already.")
+    assert notes(uploaded(editor, figures)) == [refusal]
+    changed = FIGURE | {"case": "", "figure": "loans/figures/volume"}
+    assert notes(uploaded(editor, csv_of(changed, changed | {"value": "8"}))) == [refusal]
 
 
 def test_a_case_that_somebody_works_on_is_refused(editor, register):
@@ -307,6 +323,43 @@ def test_an_edited_figure_keeps_its_address(client, editor, register):
     figure = Figure.objects.get(edition__number=2)
     assert (figure.key, figure.value, figure.as_of_not_stated) == ("volume", 8, True)
     assert Figure.objects.get(edition=register).value == 7
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://casebook.example/cases/loans/figures/volume/",
+        "https://casebook.example/cases/loans/editions/1/figures/volume/",
+        "/on/2026-11-05/cases/loans/editions/1/figures/volume/",
+        "/on/2026-11-05/cases/loans/figures/volume/",
+        "loans/figures/volume",
+    ],
+)
+def test_a_figure_is_found_at_every_address_that_the_register_gives_it(editor, register, address):
+    batch = uploaded(editor, csv_of(FIGURE | {"case": "", "figure": address, "value": "8"}))
+    assert [(row.verdict, row.changes) for row in batch.rows.all()] == [("change", ["value"])]
+
+
+@pytest.mark.parametrize("address", ["/cases/loans/editions/1/", "/on/2026-11-05/cases/loans/"])
+def test_a_case_is_found_at_every_address_that_the_register_gives_it(editor, register, address):
+    row = {"case": address, "title": "Loans", "direction": "1", "place": "Here"}
+    for data in (csv_of(row), csv_of(FIGURE | {"case": address})):
+        imported(editor, batch := uploaded(editor, data))
+        assert batch.editions.get().case == register.case
+        editor.post(url(batch, "undo"))
+
+
+def test_a_download_of_a_past_day_is_about_the_figures_of_today(client, editor, register):
+    said = {"direction": register.direction, "source": register.references.get().source}
+    over = {"state": State.SUPERSEDED, "superseded_at": NOON + timedelta(days=2)}
+    Edition.objects.update(**over)
+    newer = EditionFactory(case=register.case, number=2, title="Loans", **said)
+    FigureFactory(
+        edition=newer, key="volume", metric=Metric.objects.get(), value=8, source=said["source"]
+    )
+    download = client.get("/on/2026-11-02/cases/export/csv/?rows=figures")
+    batch = uploaded(editor, b"".join(download.streaming_content))
+    assert [(row.verdict, row.changes) for row in batch.rows.all()] == [("change", ["value"])]
 
 
 def test_participants_and_sources_become_those_of_the_row(editor, register):
