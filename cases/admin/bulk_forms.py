@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import bulk, dates
+from cases import bulk
 from cases.admin.known import KnownChoiceField, KnownMultipleChoiceField, KnownSelect, keys
 from cases.models import Case, Edition, Organisation, Participation
 from cases.moving import planned
@@ -97,12 +97,17 @@ class AddFieldForm(BulkForm):
 class StageForm(BulkForm):
     title = gettext_lazy("Change the stage")
     stage = Edition._meta.get_field("stage").formfield()
-    stage_as_of = Edition._meta.get_field("stage_as_of").formfield(validators=[dates.validate])
+    stage_as_of = Edition._meta.get_field("stage_as_of").formfield()
 
     def clean(self):
+        """Refuse what the edition itself would refuse of the two."""
         cleaned = super().clean()
-        if cleaned.get("stage_as_of") and not cleaned.get("stage"):
-            self.add_error("stage_as_of", _("A stage that is not stated has no date."))
+        said = {name: cleaned[name] for name in ("stage", "stage_as_of") if name in cleaned}
+        others = {field.name for field in Edition._meta.fields} - said.keys()
+        try:
+            Edition(**said).full_clean(others)
+        except forms.ValidationError as error:
+            self.add_error(None, error)
         return cleaned
 
     def change(self):

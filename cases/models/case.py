@@ -288,6 +288,12 @@ class Edition(models.Model):
                 violation_error_message=_("Say why the case is withdrawn."),
             ),
             FieldCheck(
+                field="stage_as_of",
+                condition=~Q(stage="") | Q(stage_as_of=""),
+                name="edition_stage_as_of_unless_not_stated",
+                violation_error_message=_("A stage that is not stated has no date."),
+            ),
+            FieldCheck(
                 field="chain_part",
                 condition=Q(chain="not-stated", chain_part="")
                 | ~Q(chain="not-stated") & ~Q(chain_part=""),

@@ -199,6 +199,11 @@ def test_a_bad_row_is_refused_at_its_field(editor, draft, prefix, values, field,
         ({"title": ""}, "title", REQUIRED),
         ({"launched": "2019-13"}, "launched", DATE_SENTENCE),
         ({"stage_as_of": "2019-13"}, "stage_as_of", DATE_SENTENCE),
+        (
+            {"stage": "", "stage_as_of": "2019"},
+            "stage_as_of",
+            "A stage that is not stated has no date.",
+        ),
         ({"chain": "claimed"}, "chain_part", CHAIN_PART),
         ({"chain_part": "It signs."}, "chain_part", CHAIN_PART),
         (

@@ -85,6 +85,12 @@ REFUSED = [
         "chain_source",
         "What is not stated has no source. Say what the chain does or leave this empty.",
     ),
+    (
+        DraftFactory,
+        {"stage": "", "stage_as_of": "2019"},
+        "stage_as_of",
+        "A stage that is not stated has no date.",
+    ),
     (EditionFactory, {"summary": ""}, "summary", "A published case has a summary."),
     (
         EditionFactory,
@@ -156,6 +162,7 @@ def test_the_database_refuses_what_went_around_the_forms(factory, values, field,
         (SourceFactory, {"helpful_yes": 93, "helpful_total": 132}),
         (SourceFactory, {"helpful_yes": 0, "helpful_total": 0}),
         (DraftFactory, {"chain": "claimed", "chain_part": "It signs."}),
+        (DraftFactory, {"stage": "pilot", "stage_as_of": "2019"}),
         (DraftFactory, {"summary": "", "change_note": "", "number": 2}),
     ],
 )

@@ -132,6 +132,7 @@ def test_the_check_says_what_each_row_would_do_and_writes_nothing(editor, regist
     [
         ({"title": ""}, "title", "This field cannot be blank."),
         ({"launched": "Apr-18"}, "launched", "“Apr-18” is not a date we can read."),
+        ({"stage_as_of": "2019"}, "stage_as_of", "A stage that is not stated has no date."),
         ({"stage": "dead"}, "stage", "“dead” is none of: proposed, pilot, operating, ended."),
         ({"chain": "It signs."}, "chain", "Say what the chain does, or mark it as not stated"),
         ({"chain_source": "article"}, "chain_source", "What is not stated has no source."),

@@ -1,10 +1,12 @@
 """Data that a migration moves is all there after it, and after taking it back."""
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
 
 from cases.index import whole_pages, writing
-from cases.models import Drawing, Entry
+from cases.models import Drawing, Edition, Entry
 from tests.factories import EditionFactory
 
 
@@ -23,3 +25,13 @@ def test_entries_found_by_serial_are_those_found_by_edition_before():
     call_command("migrate", verbosity=0)
     assert index() == before
     assert len(before[1]) == 3
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_the_date_of_a_stage_that_was_not_stated_is_cleared():
+    call_command("migrate", "cases", "0017", verbosity=0)
+    EditionFactory(title="One", stage_as_of="2019")
+    EditionFactory(title="Two", stage_as_of="2019", stage="pilot")
+    call_command("migrate", verbosity=0)
+    dates = Edition.objects.order_by("title").values_list("stage_as_of", "stage_as_of_latest")
+    assert list(dates) == [("", None), ("2019", date(2019, 12, 31))]

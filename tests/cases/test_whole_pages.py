@@ -25,7 +25,8 @@ PAGE = "/cases/invoice/"
 @pytest.fixture
 def invoice(db):
     """A published edition whose page is stored."""
-    draft = DraftFactory(case__slug="invoice", title="Invoices", stage_as_of="2019-08-05")
+    stage = {"stage": "pilot", "stage_as_of": "2019-08-05"}
+    draft = DraftFactory(case__slug="invoice", title="Invoices", **stage)
     FigureFactory(edition=draft, as_of="2019-08-05", metric__recheck_months=24)
     ParticipationFactory(edition=draft, organisation__name="Tencent")
     return published(draft)
