@@ -56,6 +56,14 @@ def bounds(text):
     return earliest, latest
 
 
+def earliest(text):
+    """The first day that `text` can mean; None if it is open, or cannot be read."""
+    try:
+        return bounds(text)[0]
+    except ValidationError:
+        return None
+
+
 def parsed(text):
     from edtf import parse_edtf  # 7 MB of a worker, for editors: readers see what was worked out
     from edtf.parser import EDTFParseException

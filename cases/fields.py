@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases import dates
+from directions.models import not_in_future
 
 
 class EDTFField(models.CharField):
@@ -36,6 +37,12 @@ class EDTFField(models.CharField):
     def pre_save(self, instance, add):
         self.set_bounds(instance)  # bulk_create sends no signal
         return super().pre_save(instance, add)
+
+
+def has_begun(text):
+    """What happened did so by now: of “2026-12” the first day has come, if nothing later."""
+    if day := dates.earliest(text):
+        not_in_future(day)
 
 
 def edtf_bound():

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases import texts
-from cases.fields import EDTFField, edtf_bound
+from cases.fields import EDTFField, edtf_bound, has_begun
 from cases.models.batch import batch_key
 from cases.visibility import CLOSED, OPEN, State, published_now_q, published_q, until
 from directions.addresses import Addressed
@@ -181,7 +181,7 @@ class Edition(models.Model):
         help_text=_("Fields of this direction that the case is applied to."),
     )
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, blank=True, default="")
-    stage_as_of = EDTFField(_("stage as of"))
+    stage_as_of = EDTFField(_("stage as of"), validators=[has_begun])
     stage_as_of_earliest = edtf_bound()
     stage_as_of_latest = edtf_bound()
     place = models.CharField(

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from cases import dates
-from cases.fields import EDTFField, edtf_bound
+from cases.fields import EDTFField, edtf_bound, has_begun
 from cases.models.case import Edition, EditionPart
 from cases.models.event import Event
 from cases.models.vocabulary import Metric, Source
@@ -242,6 +242,15 @@ class Figure(Statement):
     def __str__(self):
         return f"{self.metric}: {plain(self.value)}"
 
+    def clean(self):
+        """A forecast or a limit may be of a day to come; what is reported is not."""
+        super().clean()
+        if self.modality == self.Modality.REPORTED:
+            try:
+                has_begun(self.as_of)
+            except ValidationError as error:
+                raise ValidationError({"as_of": error.messages}) from error
+
     @property
     def filed_on(self):
         """The day to sort it by, None if it has no date; a queryset's `day` is the same."""
@@ -267,7 +276,7 @@ class Milestone(Statement):
     """A dated event of a case."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="milestones")
-    date = EDTFField(_("date"), blank=False)
+    date = EDTFField(_("date"), blank=False, validators=[has_begun])
     date_earliest = edtf_bound()
     date_latest = edtf_bound()
     text = models.CharField(_("what happened"), max_length=300)

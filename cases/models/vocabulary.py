@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.fields import EDTFField, edtf_bound
+from cases.fields import EDTFField, edtf_bound, has_begun
 from cases.models.case import Edition
 from cases.models.source_check import SourceCheck
 from cases.visibility import CLOSED
@@ -50,7 +50,7 @@ class Source(Addressed):
     )
     archived_url = models.URLField(_("archived copy"), max_length=500, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
-    published = EDTFField(_("published"))
+    published = EDTFField(_("published"), validators=[has_begun])
     published_earliest = edtf_bound()
     published_latest = edtf_bound()
     derived_from = models.ManyToManyField(

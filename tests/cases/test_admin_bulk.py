@@ -193,6 +193,7 @@ def test_a_stage_is_changed_with_its_date(editor):
     [
         ({"stage": "asleep"}, "stage"),
         ({"stage": "ended", "stage_as_of": "some day"}, "stage_as_of"),
+        ({"stage": "ended", "stage_as_of": "9999"}, "stage_as_of"),
         ({"stage": "", "stage_as_of": "2019"}, "stage_as_of"),
         ({"stage": "\x00"}, "stage"),
     ],

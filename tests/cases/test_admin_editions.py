@@ -1,9 +1,11 @@
 """Editors at work on a draft: its form, its buttons, and what closed editions refuse."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cases import publishing
 from cases.changes import changes_for_readers
@@ -27,6 +29,7 @@ DATE_SENTENCE = (
 )
 UPPER = "The upper value has to be above the value."
 RANGE_NEEDS = "A range and an order of magnitude have an upper value; others have none."
+NOT_YET = "This day has not come yet."
 DATE_OR_NONE = "Give a date, or say that the source gives none."
 LANGUAGE = "Say which language the source’s words are in."
 CHAIN_PART = "Say what the chain does, or mark it as not stated and leave this empty."
@@ -172,6 +175,8 @@ def test_a_value_is_shown_without_the_zeros_of_its_column(editor, draft):
         ("figures", {"comparator": "range"}, "upper_value", RANGE_NEEDS),
         ("figures", {"upper_value": "13"}, "upper_value", RANGE_NEEDS),
         ("figures", {"as_of": "2019-13"}, "as_of", DATE_SENTENCE),
+        ("figures", {"as_of": "9999-12-31"}, "as_of", NOT_YET),
+        ("figures", {"as_of": "[9999-12..]"}, "as_of", NOT_YET),
         ("figures", {"as_of_not_stated": "on"}, "as_of", DATE_OR_NONE),
         ("figures", {"as_of": None}, "as_of", DATE_OR_NONE),
         ("figures", {"quote": "12家"}, "quote_language", LANGUAGE),
@@ -179,6 +184,7 @@ def test_a_value_is_shown_without_the_zeros_of_its_column(editor, draft):
         ("figures", {"metric": None}, "metric", REQUIRED),
         ("figures", {"value": "many"}, "value", "Enter a number."),
         ("milestones", {"date": "2019-13"}, "date", DATE_SENTENCE),
+        ("milestones", {"date": "9999"}, "date", NOT_YET),
         ("milestones", {"date": ""}, "date", REQUIRED),
         ("milestones", {"source": ""}, "source", REQUIRED),
         ("milestones", {"quote": "上线"}, "quote_language", LANGUAGE),
@@ -193,12 +199,35 @@ def test_a_bad_row_is_refused_at_its_field(editor, draft, prefix, values, field,
     assert not getattr(draft, prefix).exists()
 
 
+def test_what_is_forecast_allowed_or_proposed_may_be_of_a_day_to_come(editor, draft):
+    typed = opened(editor, draft) | {"stage": "proposed", "launched": "9999"}
+    for modality in ("forecast", "authorised"):
+        add_row(typed, "figures", **figure_row(modality=modality, as_of="9999-12-31"))
+    assert save(editor, draft, typed).status_code == 302
+    assert list(draft.figures.values_list("as_of", flat=True)) == ["9999-12-31"] * 2
+
+
+def test_a_month_may_be_reported_from_its_first_day_on(editor, draft):
+    typed, month = opened(editor, draft), f"{timezone.localdate():%Y-%m}"
+    add_row(typed, "figures", **figure_row(as_of=month))
+    add_row(typed, "milestones", **milestone_row(date=f"{month}/.."))
+    assert save(editor, draft, typed).status_code == 302
+    assert (draft.figures.get().as_of, draft.milestones.get().date) == (month, f"{month}/..")
+
+
+def test_a_source_was_not_published_tomorrow(editor):
+    source, tomorrow = SourceFactory(), timezone.localdate() + timedelta(days=1)
+    refused = save(editor, source, opened(editor, source) | {"published": str(tomorrow)})
+    assert complaints(refused) == {"published": [NOT_YET]}
+
+
 @pytest.mark.parametrize(
     ("values", "field", "sentence"),
     [
         ({"title": ""}, "title", REQUIRED),
         ({"launched": "2019-13"}, "launched", DATE_SENTENCE),
         ({"stage_as_of": "2019-13"}, "stage_as_of", DATE_SENTENCE),
+        ({"stage": "pilot", "stage_as_of": "9999"}, "stage_as_of", NOT_YET),
         (
             {"stage": "", "stage_as_of": "2019"},
             "stage_as_of",

@@ -165,6 +165,7 @@ def test_a_case_is_refused_at_its_column_in_the_models_words(
         ({"comparator": "range"}, "upper_value", "A range and an order of magnitude"),
         ({"as_of": ""}, "as_of", "Give a date, or say that the source gives none."),
         ({"as_of": "2019-13"}, "as_of", "“2019-13” is not a date we can read."),
+        ({"as_of": "2091"}, "as_of", "This day has not come yet."),
         ({"metric": "Fish"}, "metric", "“Fish” is not known."),
         ({"source": "Fish"}, "source", "“Fish” is not known."),
         ({"quote": "逾6600亿"}, "quote_language", "Say which language"),
