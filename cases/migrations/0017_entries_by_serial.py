@@ -1,4 +1,8 @@
-"""Entries and drawings are found by serial; what is stored of them is kept."""
+"""Entries and drawings are found by serial; what is stored of them is kept.
+
+Drawings count as outdated: whoever still runs the code of before, or runs it again, would take that
+of another edition for the one it looks for.
+"""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -10,7 +14,7 @@ COPY = [
     """,
     """
     INSERT INTO cases_drawing (entry_id, stamp, card, "row", texts, page)
-    SELECT serial, stamp, card, "row", texts, page
+    SELECT serial, '', card, "row", texts, page
     FROM cases_olderdrawing JOIN cases_olderentry ON edition_id = entry_id ORDER BY serial
     """,
 ]
@@ -21,7 +25,7 @@ COPY_BACK = [
     """,
     """
     INSERT INTO cases_olderdrawing (entry_id, stamp, card, "row", texts, page)
-    SELECT edition_id, stamp, card, "row", texts, page
+    SELECT edition_id, '', card, "row", texts, page
     FROM cases_drawing JOIN cases_entry ON serial = entry_id
     """,
 ]
