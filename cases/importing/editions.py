@@ -182,8 +182,9 @@ class Cases:
             ask_or_take(row, self.known, "case_titles", row.values["title"])
 
     def case(self, row):
-        slug = slug_of(row.values["title"])
-        return Case(slug=self.slug_given(row) or free_slug(slug, self.known.case_slugs))
+        taken, given = self.known.case_slugs, self.known.given_case_slugs
+        made = slug_of(row.values["title"])
+        return Case(slug=self.slug_given(row) or free_slug(made, taken, given))
 
     # Writing
 
@@ -203,6 +204,7 @@ class Cases:
             else:
                 row.edition, row.written = wanted.edition, True
                 begun.append(wanted)
+                self.known.case_slugs.add(wanted.edition.case.slug)
         publishing.begin_all([wanted.edition for wanted in begun], self.by)
         self.write_lists(begun)
 

@@ -5,7 +5,7 @@ Everything is read once for a slice of rows, so the number of queries does not g
 
 import re
 from functools import cached_property, lru_cache
-from itertools import count
+from itertools import chain, count
 
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT  # SQLite gives “12” as a number otherwise
@@ -52,12 +52,15 @@ def by_names(pairs):
     return found
 
 
-def free_slug(base, taken):
-    """`base` or the first “base-2”, “base-3” that nobody has, taken from now on; "" stays."""
+def free_slug(base, taken, given):
+    """`base` or the first “base-2”, “base-3” that nobody has, taken from now on; "" stays.
+
+    Those `given` by rows of the file are left to these rows.
+    """
     if not base:
         return base
-    numbered = (f"{base[:90]}-{number}" for number in count(2))
-    slug = base if base not in taken else next(slug for slug in numbered if slug not in taken)
+    slugs = chain([base], (f"{base[:90]}-{number}" for number in count(2)))
+    slug = next(slug for slug in slugs if slug not in taken and slug not in given)
     taken.add(slug)
     return slug
 
@@ -84,6 +87,10 @@ class Known:
             }
         texts = tuple(row.values.get(column) for column in columns)
         return self.first_rows[row.sheet, columns].get(texts) if any(texts) else None
+
+    def given(self, sheet, column):
+        """What rows of the file say there, without those that say nothing."""
+        return filter(None, self.rows(sheet).values_list(KT(f"values__{column}"), flat=True))
 
     # Vocabulary
 
@@ -143,6 +150,10 @@ class Known:
         return taken_slugs(Organisation)
 
     @cached_property
+    def given_organisation_slugs(self):
+        return set(map(last_part, self.given("organisations", "organisation")))
+
+    @cached_property
     def organisation_names(self):
         return self.names("organisations", Organisation, OrganisationName)
 
@@ -170,6 +181,10 @@ class Known:
     @cached_property
     def case_slugs(self):
         return taken_slugs(Case)
+
+    @cached_property
+    def given_case_slugs(self):
+        return set(map(case_slug, self.given("cases", "case")))
 
     @cached_property
     def case_titles(self):

@@ -64,7 +64,9 @@ class Organisations:
         organisation = Organisation(batch=self.batch)
         fill(organisation, row, ORGANISATIONS)
         organisation.slug = self.slug_given(row) or free_slug(
-            slug_of(organisation.name), self.known.organisation_slugs
+            slug_of(organisation.name),
+            self.known.organisation_slugs,
+            self.known.given_organisation_slugs,
         )
         return organisation
 
@@ -79,5 +81,6 @@ class Organisations:
                 row.refuse("name", _("Somebody added it meanwhile."))
             else:
                 new.append(organisation)
+                self.by_slug[organisation.slug] = organisation
                 row.written = True
         Organisation.objects.bulk_create(new)

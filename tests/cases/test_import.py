@@ -219,6 +219,35 @@ def test_an_organisation_is_refused_for_all_that_is_wrong_at_once(editor, regist
     ]
 
 
+TITLED, ADDRESSED = {"title": "First", "case": ""}, {"title": "Other thing", "case": "first"}
+NAMED, LOCATED = {"name": "First", "organisation": ""}, {"name": "Other", "organisation": "first"}
+
+
+@pytest.mark.parametrize("rows", [[TITLED, ADDRESSED], [ADDRESSED, TITLED]])
+def test_a_case_leaves_an_address_to_the_row_that_asks_for_it(editor, register, rows):
+    batch = uploaded(editor, csv_of(*(CASE | row for row in rows)))
+    imported(editor, batch)
+    slugs = dict(batch.editions.values_list("title", "case__slug"))
+    assert slugs == {"First": "first-2", "Other thing": "first"}
+
+
+@pytest.mark.parametrize("rows", [[NAMED, LOCATED], [LOCATED, NAMED]])
+def test_an_organisation_leaves_an_address_to_the_row_that_asks_for_it(editor, register, rows):
+    batch = uploaded(editor, csv_of(*(ORGANISATION | row for row in rows)))
+    imported(editor, batch)
+    slugs = dict(batch.organisations.values_list("name", "slug"))
+    assert slugs == {"First": "first-2", "Other": "first"}
+
+
+def test_one_address_written_in_two_ways_is_one(editor, register):
+    for row, column in ((CASE, "case"), (ORGANISATION, "organisation")):
+        name = "title" if column == "case" else "name"
+        rows = [row | {name: "Carrots", column: "new"}, row | {name: "Metro", column: "/a/new/"}]
+        imported(editor, batch := uploaded(editor, csv_of(*rows)))
+        assert verdicts(batch) == ["new", "refused"]
+        editor.post(url(batch, "undo"))
+
+
 def test_two_rows_about_the_same_thing_are_refused(editor, register):
     row = {"case": "loans", "title": "Loans", "direction": "1", "place": "Here"}
     assert notes(uploaded(editor, csv_of(row, row))) == [
