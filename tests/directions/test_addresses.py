@@ -21,14 +21,14 @@ def test_an_old_address_redirects_with_what_was_asked(client, db):
     assert client.get("/cases/old/?utm_source=x").url == "/cases/new/?utm_source=x"
 
 
-@pytest.mark.parametrize("page", ["/cases/", "/cases/export/atom/", "/on/2026-11-10/cases/"])
-def test_a_list_by_an_old_address_leads_to_the_list_by_the_new(client, db, page):
+@pytest.mark.parametrize("path", ["/cases/", "/cases/export/atom/", "/on/2026-11-10/cases/"])
+def test_a_list_by_an_old_address_leads_to_the_list_by_the_new(client, db, path):
     edition = EditionFactory(direction__slug="old", published_at=datetime(2026, 11, 1, tzinfo=UTC))
     direction = edition.direction
     direction.slug = "new"
     direction.save()
-    answer = client.get(f"{page}?direction=old&view=table")
-    assert (answer.status_code, answer.url) == (301, f"{page}?direction=new&view=table")
+    answer = client.get(f"{path}?direction=old&view=table")
+    assert (answer.status_code, answer.url) == (301, f"{path}?direction=new&view=table")
 
 
 def test_a_list_by_the_old_address_of_an_organisation_leads_on_if_readers_know_it(client, db):
