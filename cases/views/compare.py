@@ -4,8 +4,9 @@ from django.views.generic import TemplateView
 
 from cases import comparing
 from cases.filters.register import shown
-from cases.models import Edition
+from cases.models import Case, Edition
 from cases.reading import for_page
+from directions.addresses import renamed
 
 
 class CompareForm(forms.Form):
@@ -20,12 +21,24 @@ class CompareForm(forms.Form):
         if len(slugs) > comparing.MOST:
             raise forms.ValidationError(_("At most four cases fit side by side."))
         possible = [slug for slug in slugs if slug.isprintable() and len(slug) <= 100]
-        published = for_page(Edition.objects.published().filter(case__slug__in=possible))
-        editions = {edition.case.slug: edition for edition in published}
+        editions = known(possible)
         for slug in slugs:
             if slug not in editions:
                 raise forms.ValidationError(_("We know no case “%s”.") % shown(slug))
-        return [editions[slug] for slug in slugs]
+        return list(dict.fromkeys(editions[slug] for slug in slugs))
+
+
+def known(slugs):
+    """{slug: edition} of those that are addresses of published cases, or were."""
+    found = published(slugs)
+    former = renamed(Case, [slug for slug in slugs if slug not in found])
+    today = published(former.values())
+    return found | {slug: today[now] for slug, now in former.items() if now in today}
+
+
+def published(slugs):
+    editions = for_page(Edition.objects.published().filter(case__slug__in=slugs))
+    return {edition.case.slug: edition for edition in editions}
 
 
 class Compare(TemplateView):

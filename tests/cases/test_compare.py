@@ -2,6 +2,7 @@
 
 import pytest
 
+from cases.models import Case
 from tests.cases.test_pages import words
 from tests.factories import DraftFactory, EditionFactory, FigureFactory, MetricFactory
 
@@ -28,6 +29,16 @@ def test_figures_of_one_metric_share_a_row_and_others_stand_apart(client, regist
 def test_cases_stand_in_the_order_in_which_they_were_named(client, register):
     page = client.get("/cases/compare/?case=chains&case=loans&case=chains")
     assert [edition.title for edition in page.context["editions"]] == ["Chains", "Loans"]
+
+
+def test_a_comparison_by_former_addresses_is_the_one_by_the_new(client, register):
+    hidden = DraftFactory(case__slug="hush").case
+    for case, slug in ((Case.objects.get(slug="loans"), "credits"), (hidden, "hushed")):
+        case.slug = slug
+        case.save()
+    page = client.get("/cases/compare/?case=loans&case=chains&case=credits")
+    assert [edition.title for edition in page.context["editions"]] == ["Loans", "Chains"]
+    assert client.get("/cases/compare/?case=hush&case=chains").status_code == 400
 
 
 def test_cases_with_nothing_in_common_say_so(client, register):
