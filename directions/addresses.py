@@ -106,6 +106,8 @@ def former_slugs(model, slug):
 
 def renamed(model, slugs):
     """{former slug: today's} of those of `slugs` that records of this model had once."""
+    if not slugs:
+        return {}
     kind = ContentType.objects.get_for_model(model)
     former = FormerSlug.objects.filter(content_type=kind, slug__in=slugs)
     records = dict(former.values_list("slug", "object_id"))

@@ -117,7 +117,7 @@ class Facet:
 
     def renamed(self, values):
         """{former value: today's} of those of `values` under which readers knew a record."""
-        former = renamed(self.addressed, values) if self.addressed and values else {}
+        former = renamed(self.addressed, values) if self.addressed else {}
         known = self.known(list(former.values())) if former else {}
         return {value: today for value, today in former.items() if today in known}
 
