@@ -99,18 +99,16 @@ class Addressed(models.Model):
             FormerSlug.objects.create(content_type=kind, slug=former, object_id=self.pk)
 
 
-def former_slugs(model, slug):
+def former_slugs(model, *slugs):
     kind = ContentType.objects.get_for_model(model)
-    return FormerSlug.objects.filter(content_type=kind, slug=slug)
+    return FormerSlug.objects.filter(content_type=kind, slug__in=slugs)
 
 
 def renamed(model, slugs):
     """{former slug: today's} of those of `slugs` that records of this model had once."""
     if not slugs:
         return {}
-    kind = ContentType.objects.get_for_model(model)
-    former = FormerSlug.objects.filter(content_type=kind, slug__in=slugs)
-    records = dict(former.values_list("slug", "object_id"))
+    records = dict(former_slugs(model, *slugs).values_list("slug", "object_id"))
     today = dict(model.objects.filter(pk__in=records.values()).values_list("pk", "slug"))
     return {slug: today[pk] for slug, pk in records.items() if pk in today}
 
