@@ -120,8 +120,11 @@ def refuse(words):
 
 def context(request):
     """The day for templates, the address of the same page today, and what else it is asked."""
-    with undated_addresses():
-        undated = of_site(request.path_info, request.META["QUERY_STRING"])
     asked = request.GET.lists()
     also = [(name, value) for name, values in asked if name != "page" for value in values]
-    return {"on_day": on_day.get(), "undated": undated, "also_asked": also}
+    return {"on_day": on_day.get(), "undated": partial(undated, request), "also_asked": also}
+
+
+def undated(request):
+    with undated_addresses():
+        return of_site(request.path_info, request.META["QUERY_STRING"])
