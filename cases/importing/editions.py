@@ -168,8 +168,7 @@ class Cases:
             self.check_new(row)
 
     def refuse_twice(self, row):
-        first = self.known.first_row(row, "case")
-        if first and first < row.number:
+        if first := self.known.earlier_row(row, "case"):
             row.refuse("case", _("Row %d is about this case already.") % first)
 
     def check_new(self, row):

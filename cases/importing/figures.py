@@ -134,8 +134,7 @@ class Figures:
         self.compare_with_quote(row, figure)
 
     def refuse_twice(self, row, columns):
-        first = self.known.first_row(row, *columns)
-        if first and first < row.number:
+        if first := self.known.earlier_row(row, *columns):
             row.refuse("figure", _("Row %d has this figure already.") % first)
 
     def compare_with_quote(self, row, figure):

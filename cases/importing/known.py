@@ -77,8 +77,8 @@ class Known:
         out = Q(verdict=ImportRow.Verdict.LEFT_OUT) | Q(answer=ImportRow.Answer.OUT)
         return self.batch.rows.filter(sheet=sheet).exclude(out)
 
-    def first_row(self, row, *columns):
-        """The number of the first row with the same texts there; None if they are empty."""
+    def earlier_row(self, row, *columns):
+        """The number of the first row before with the same texts there; None if they are empty."""
         if (row.sheet, columns) not in self.first_rows:
             texts = [KT(f"values__{column}") for column in columns]
             found = self.rows(row.sheet).values_list("number", *texts)
@@ -86,7 +86,8 @@ class Known:
                 tuple(texts): number for number, *texts in reversed(found)
             }
         texts = tuple(row.values.get(column) for column in columns)
-        return self.first_rows[row.sheet, columns].get(texts) if any(texts) else None
+        first = self.first_rows[row.sheet, columns].get(texts) if any(texts) else None
+        return first if first and first < row.number else None
 
     def given(self, sheet, column):
         """What rows of the file say there, without those that say nothing."""

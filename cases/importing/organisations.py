@@ -56,8 +56,7 @@ class Organisations:
 
     def refuse_twice(self, row):
         for column in ("name", "organisation"):
-            first = self.known.first_row(row, column)
-            if first and first < row.number:
+            if first := self.known.earlier_row(row, column):
                 row.refuse(column, _("Row %d has this already.") % first)
 
     def organisation(self, row):
