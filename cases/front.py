@@ -68,17 +68,17 @@ def money():
 
 
 def latest_with_amount():
-    amounts = Figure.objects.filter(edition=OuterRef("pk"), metric__unit__in=CURRENCIES)
-    latest = Edition.objects.published().filter(Exists(amounts)).order_by("-published_at", "-pk")
-    return latest.values("pk")[:AMOUNTS]
+    having = Edition.objects.published().filter(Exists(amounts_of("pk")))
+    return having.order_by("-published_at", "-pk").values("pk")[:AMOUNTS]
+
+
+def amounts_of(edition):
+    """The amounts of the edition whose key the query around this has there."""
+    return Figure.objects.filter(edition=OuterRef(edition), metric__unit__in=CURRENCIES)
 
 
 def leading_amounts(figures):
-    leading = (
-        Figure.objects.filter(edition=OuterRef("edition"), metric__unit__in=CURRENCIES)
-        .order_by("position", "pk")
-        .values("pk")[:1]
-    )
+    leading = amounts_of("edition").order_by("position", "pk").values("pk")[:1]
     return (
         figures.filter(pk=Subquery(leading))
         .select_related("metric", "edition__case", "edition__direction")
