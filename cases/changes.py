@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from operator import itemgetter
 
 from django.utils.translation import gettext_lazy as _
 
@@ -134,8 +135,8 @@ def row(key, before, after):
     """A change between two (label, words), None where there is no row; a new label is said too."""
     label, _words = after or before
     renamed = before and after and before[0] != label
-    said = [": ".join(each if renamed else each[1:]) if each else "" for each in (before, after)]
-    return Change(label, *said, key)
+    in_words = ": ".join if renamed else itemgetter(1)
+    return Change(label, *(in_words(each) if each else "" for each in (before, after)), key)
 
 
 def person(participation):

@@ -36,7 +36,7 @@ MAGNITUDES = {
 }
 MILLION = 1_000_000
 IN_PRINT = {"K": "k", "M": "m", "B": "bn", "T": "trn"}  # English papers do not write 660B
-IN_LABELS = {" million": "m", " billion": "bn", " trillion": "trn"}
+IN_LABELS = {f" {word}": IN_PRINT[word[0].upper()] for word in ("million", "billion", "trillion")}
 
 
 def number(value, locale=None):
