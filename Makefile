@@ -32,7 +32,7 @@ migrate: install $(STATE)/secret-key
 	$(BIN)/python manage.py rebuild_index --if-needed
 
 test: install ## Run the whole suite (ARGS= goes to pytest)
-	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
 
 lint: install ## Check style, templates and migrations
 	$(BIN)/ruff check .

@@ -10,6 +10,8 @@ from django.conf import settings
 from benchmarks import datasette
 from benchmarks.growth import exponent, least
 
+pytestmark = pytest.mark.xdist_group("benchmarks")  # one worker of pytest makes the register
+
 PAGES = [
     "home",
     "list",

@@ -6,6 +6,7 @@ import shutil
 import pytest
 from django.core.management import call_command
 
+from tests import snapshot
 from tests.factories import UserFactory
 
 CHROMIUM = shutil.which("chromium")
@@ -27,10 +28,20 @@ def browser_type_launch_args():
     return {"executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-gpu"]}
 
 
+@pytest.fixture(scope="session")
+def article():
+    """The register as the first test that asked for it found it; see tests.snapshot."""
+    return []
+
+
 @pytest.fixture
-def site(live_server, kept_groups):
+def site(live_server, kept_groups, article):
     """The address of a running site that holds the article."""
-    call_command("load_register", verbosity=0)
+    if article:
+        snapshot.put_back(article)
+    else:
+        call_command("load_register", verbosity=0)
+        article += snapshot.taken()
     return live_server.url
 
 

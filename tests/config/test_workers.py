@@ -17,6 +17,8 @@ from django.conf import settings
 
 from tests.loopback import closed_port, until
 
+pytestmark = pytest.mark.xdist_group("workers")  # started once, in one worker of pytest
+
 PAGE = "/cases/electronic-invoice/"
 FIND = "from cases import publishing as p; from cases.models import Case; "
 FIND += "case = Case.objects.get(slug='electronic-invoice'); "

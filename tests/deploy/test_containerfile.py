@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from benchmarks.served import ROOT, free_port
 
 TEXT = (ROOT / "deploy/Containerfile").read_text()
@@ -30,6 +32,7 @@ def test_what_is_copied_is_there_and_is_not_left_out():
     assert copied == {line[1:] for line in let_in if line.startswith("!")}
 
 
+@pytest.mark.xdist_group("host")
 def test_its_command_serves_and_its_check_says_so(host):
     port = str(free_port())
     command = shlex.split(re.sub(r'[\[\],"]', " ", TEXT.rpartition("\nCMD ")[2]))

@@ -14,6 +14,8 @@ import pytest
 from benchmarks.served import NAME, Served, running
 from benchmarks.slow_clients import slow_clients
 
+pytestmark = pytest.mark.xdist_group("host")  # started once, in one worker
+
 
 def test_a_page_comes_through_nginx(host):
     status, headers, body = host.get("/")

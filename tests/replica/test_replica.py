@@ -9,6 +9,8 @@ from django.utils import timezone
 from cases import review_links
 from tests.loopback import until
 
+pytestmark = pytest.mark.xdist_group("clusters")  # started once, in one worker
+
 numbers = count()
 
 
