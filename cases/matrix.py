@@ -66,7 +66,7 @@ class Row:
 
 
 def cases(**query):
-    return f"{list_of_cases(get_script_prefix())}?{urlencode(query)}"
+    return f"{list_of_cases(get_script_prefix())}?{urlencode(query, doseq=True)}"
 
 
 @cache  # a table has hundreds of links to it

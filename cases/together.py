@@ -1,9 +1,12 @@
 """Who works with whom: pairs of organisations that take part in the same published cases."""
 
 from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple
 
 from django.db.models import Count, F, Max, Min
 
+from cases.facets import DIRECTION, ORGANISATION
 from cases.matrix import cases
 from cases.models import Organisation, Participation
 from directions.models import Direction
@@ -18,27 +21,84 @@ class Pair:
     other: Organisation
     cases: int
     direction: Direction | None  # if all these cases are of one
+    within: tuple = ()  # slugs of the directions that these cases are of, if not of any
 
     @property
     def address(self):
-        return cases(together=f"{self.one.slug}:{self.other.slug}")
+        directions = {"direction": self.within} if self.within else {}
+        return cases(together=f"{self.one.slug}:{self.other.slug}", **directions)
+
+
+class Row(NamedTuple):
+    """A pair by its slugs."""
+
+    one: str
+    other: str
+    cases: int
+    direction: str | None
+
+
+def strongest_in_index(index, within):
+    """(rows of the strongest pairs, how many pairs there are); None stands for all entries.
+
+    Of an index that does not hold all organisations the commonest are looked at, and None is said
+    for the number: to count the pairs of a million cases takes the database ten seconds.
+    """
+    held = index.held(ORGANISATION.kept_as)
+    bits = {
+        slug: each.bits if within is None else each.bits & within
+        for slug, each in held.values.items()
+    }
+    found = [
+        (*pair, bits[pair[0]].intersection_cardinality(bits[pair[1]]))
+        for pair in combinations(bits, 2)
+    ]
+    found = sorted((row for row in found if row[2]), key=lambda row: -row[2])
+    rows = [
+        Row(one, other, number, only_direction(index, bits[one] & bits[other]))
+        for one, other, number in strongest(found)
+    ]
+    return rows, None if held.rest else len(found)
+
+
+def only_direction(index, entries):
+    """The direction of all these entries, if that is one."""
+    for slug, held in index.values(DIRECTION.kept_as).items():
+        if entries.issubset(held.bits):
+            return slug
+    return None
+
+
+def strongest_counted(editions):
+    """The same of some editions, as the database counts it."""
+    found = pairs(editions)
+    rows = [
+        Row(one, other, number, least if least == most else None)
+        for one, other, number, least, most in strongest(found[:LOOKED_AT])
+    ]
+    return rows, found.count()
 
 
 def pairs(editions):
-    """Rows of every pair, those with most cases in common first."""
+    """(slug, slug, cases, least and greatest direction) of every pair, the strongest first."""
+    taking_part = Participation.objects.published()
     return (
-        Participation.objects.published()
-        .filter(edition__in=editions.order_by().values("pk"))
-        .annotate(partner=F("edition__participations__organisation"))
+        taking_part.filter(edition__in=editions.order_by().values("pk"))
+        .annotate(
+            partner=F("edition__participations__organisation"),
+            one=F("organisation__slug"),
+            other=F("edition__participations__organisation__slug"),
+        )
         .filter(organisation__lt=F("partner"))
         .order_by()
-        .values("organisation", "partner")
+        .values("one", "other")
         .annotate(
             cases=Count("edition", distinct=True),
-            least=Min("edition__direction"),
-            most=Max("edition__direction"),
+            least=Min("edition__direction__slug"),
+            most=Max("edition__direction__slug"),
         )
-        .order_by("-cases", "organisation", "partner")
+        .order_by("-cases", "one", "other")
+        .values_list("one", "other", "cases", "least", "most")
     )
 
 
@@ -46,27 +106,21 @@ def strongest(rows):
     """Of `rows` in their order, what makes no more than so many organisations and pairs."""
     chosen, known = [], set()
     for row in rows:
-        ends = {row["organisation"], row["partner"]}
+        ends = set(row[:2])
         if len(known | ends) <= ORGANISATIONS and len(chosen) < PAIRS:
             chosen.append(row)
             known |= ends
     return chosen
 
 
-def named(rows, directions):
-    """The rows as pairs, each with the earlier name first; `directions` are {pk: direction}."""
-    ends = [row[end] for row in rows for end in ("organisation", "partner")]
-    names = Organisation.objects.in_bulk(ends)
+def named(rows, within=()):
+    """The rows as pairs, each with the earlier name first."""
+    slugs = {slug for row in rows for slug in row[:2]}
+    names = Organisation.objects.in_bulk(slugs, field_name="slug")
+    directions = Direction.objects.in_bulk(field_name="slug")
     found = []
     for row in rows:
-        both = names[row["organisation"]], names[row["partner"]]
+        both = names[row.one], names[row.other]
         one, other = sorted(both, key=lambda organisation: organisation.name)
-        direction = directions[row["least"]] if row["least"] == row["most"] else None
-        found.append(Pair(one, other, row["cases"], direction))
+        found.append(Pair(one, other, row.cases, directions.get(row.direction), within))
     return sorted(found, key=lambda pair: (-pair.cases, pair.one.name, pair.other.name))
-
-
-def partners(editions, directions):
-    """(the strongest pairs, how many there are in all)"""
-    found = pairs(editions)
-    return named(strongest(found[:LOOKED_AT]), directions), found.count()

@@ -1,8 +1,17 @@
+from cases import together
 from cases.facets import DIRECTION
-from cases.filters.register import FacetedFilter
+from cases.filters.indexed import IndexedFilter
 
 
-class TogetherFilter(FacetedFilter):
+class TogetherFilter(IndexedFilter):
     """Which cases count when organisations meet in them."""
 
     facets = [DIRECTION]
+
+    def all_entries(self):
+        return self.index.published
+
+    def strongest(self):
+        if self.index is None:
+            return together.strongest_counted(self.matching())
+        return together.strongest_in_index(self.index, self.entries if self.chosen else None)

@@ -14,7 +14,6 @@ from cases.models import Edition, Participation
 from cases.views.charts import ChartFile
 from cases.views.exports import Download
 from cases.views.lists import RegisterList
-from directions.models import Direction
 
 
 class WhoDoesWhat(RegisterList):
@@ -106,8 +105,10 @@ class TogetherFile(ChartFile):
 
 
 def partners(filterset):
+    """(the strongest pairs, how many there are in all, None if that is not known)"""
+
     def find():
-        directions = Direction.objects.in_bulk()
-        return together.partners(filterset.matching(), directions)
+        rows, number = filterset.strongest()
+        return together.named(rows, tuple(filterset.chosen.get("direction", ()))), number
 
     return filterset.kept("pairs", find)

@@ -4,8 +4,10 @@ import csv
 import io
 
 import pytest
+from django.utils import timezone
 
 from cases import together
+from cases.index import bits
 from tests.factories import (
     DraftFactory,
     EditionFactory,
@@ -124,9 +126,27 @@ def test_pairs_take_part_in_the_same_cases_those_with_most_first(client, registe
     ]
 
 
-def test_a_pair_opens_exactly_its_cases(client, register):
-    for pair in client.get("/who-does-what/together/").context["page_obj"]:
+def test_of_many_organisations_the_pairs_of_the_commonest_are_shown(client, register, monkeypatch):
+    monkeypatch.setattr(bits, "HELD", 2)
+    page = client.get("/who-does-what/together/")
+    assert pairs(page) == [("Bank", "Maker", 2, "several")]
+    assert "of the organisations that take part in most cases" in page.content.decode()
+
+
+def test_pairs_of_today_in_the_index_are_those_of_today_in_the_database(client, register):
+    for query in ("", "?direction=economy", "?direction=economy&direction=livelihood"):
+        now = client.get(f"/who-does-what/together/{query}")
+        then = client.get(f"/on/{timezone.localdate()}/who-does-what/together/{query}")
+        assert (pairs(now), now.context["number"]) == (pairs(then), then.context["number"])
+
+
+@pytest.mark.parametrize("query", ["", "?direction=economy", "?direction=livelihood"])
+def test_a_pair_opens_exactly_its_cases(client, register, query):
+    for pair in client.get(f"/who-does-what/together/{query}").context["page_obj"]:
         assert client.get(pair.address).context["paginator"].count == pair.cases
+
+
+def test_a_pair_is_asked_for_by_its_link(client, register):
     page = client.get("/cases/?together=bank:maker")
     assert [chip.label for chip in page.context["chips"]] == ["Together: Bank and Maker"]
 
@@ -159,9 +179,9 @@ def test_every_name_and_line_of_the_picture_is_a_link(client, register):
 
 
 def test_a_picture_holds_forty_organisations_and_the_strongest_pairs_among_them():
-    found = [{"organisation": n, "partner": n + 1} for n in range(60)]
+    found = [(n, n + 1, 1) for n in range(60)]
     assert len(together.strongest(found)) == 39
-    everybody = [{"organisation": n % 20, "partner": n % 19} for n in range(200)]
+    everybody = [(n % 20, n % 19, 1) for n in range(200)]
     assert len(together.strongest(everybody)) == 100
 
 
