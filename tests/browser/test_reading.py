@@ -66,6 +66,13 @@ def test_pages_fit_the_width_of_a_phone_and_of_a_desk(page, site, width):
     assert wide == []
 
 
+def test_the_figures_of_an_organisation_are_in_sight_on_a_phone(page, site):
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{site}/organisations/tencent/")
+    table = page.locator(".scroll").evaluate("table => [table.scrollWidth, table.clientWidth]")
+    assert table == [350, 350]
+
+
 def test_the_browser_blocks_nothing_on_the_way_from_the_front_page_to_a_source(
     page, site, complaints
 ):
