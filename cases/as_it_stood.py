@@ -119,12 +119,17 @@ def refuse(words):
 
 
 def context(request):
-    """The day for templates, the address of the same page today, and what else it is asked."""
-    asked = request.GET.lists()
-    also = [(name, value) for name, values in asked if name != "page" for value in values]
-    return {"on_day": on_day.get(), "undated": partial(undated, request), "also_asked": also}
+    """The day for templates, the address of the same today, and what else it is asked.
+
+    Neither has the number of a page: on another day other cases stand there.
+    """
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    also = [(name, value) for name, values in asked.lists() for value in values]
+    undated = partial(address_of_today, request.path_info, asked)
+    return {"on_day": on_day.get(), "undated": undated, "also_asked": also}
 
 
-def undated(request):
+def address_of_today(path, query):
     with undated_addresses():
-        return of_site(request.path_info, request.META["QUERY_STRING"])
+        return of_site(path, query.urlencode())

@@ -143,14 +143,14 @@ class RegisterFilter(django_filters.FilterSet):
         unknown = (name for name in names if not name.startswith(SEEN_EVERYWHERE))
         return sorted(shown(name) for name in unknown)[:10]
 
+    @property
+    def understood(self):
+        """Whether the address says nothing else than what we know to answer."""
+        return not self.refusals and self.data.keys() <= self.filters.keys()
+
     def renamed(self):
         """The query with today's values in place of former ones; "" if it has none of those."""
         return ""
-
-    def said(self):
-        """What the address says that we understand, but for the page: [(name, values), …]."""
-        names = sorted(self.data.keys() & self.filters.keys() - {"page"})
-        return [(name, self.data.getlist(name)) for name in names]
 
     def address(self, **changes):
         """The query string of exactly this list, all pages of it, but for `changes`."""

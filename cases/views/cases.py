@@ -1,9 +1,11 @@
 import re
+from functools import partial
 
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.views.generic import DetailView
 
 from cases import search
@@ -21,6 +23,9 @@ from cases.related import related_cases
 from cases.views.lists import RegisterList
 from cases.visibility import State, on_day
 from directions.addresses import AddressMixin
+
+# Where a list has what differs from page to page; what readers type stands in it escaped.
+RESULTS, PAGES = "<!--results-->", "<!--pages-->"
 
 
 class CaseList(RegisterList):
@@ -48,34 +53,46 @@ class CaseList(RegisterList):
             paginator.count = len(self.filterset.entries)
         return paginator
 
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        if self.refusals:
-            return context
-        found = context["page_obj"].paginator.count
-        return context | {
-            "filters": self.filters(),
+    def render_to_response(self, context, **kwargs):
+        """All but the results is the same on all pages of a list; found drawn it takes a tenth."""
+        draw = partial(self.frame, context)
+        frame = kept(self.name(), draw, packed, unpacked) if self.filterset.understood else draw()
+        pages = render_to_string("includes/pages.html", context, self.request)
+        return HttpResponse(frame.replace(RESULTS, self.results(context)).replace(PAGES, pages))
+
+    def name(self):
+        """What a frame depends on, but for what all that is kept does."""
+        request = self.request
+        place = site_of(request), request.path, bool(request.GET), get_language()
+        return f"list {place} {self.filterset.address()}"
+
+    def frame(self, context):
+        said = {"results": mark_safe(RESULTS), "pages": mark_safe(PAGES)}
+        if not self.refusals:
+            said |= self.said(context["page_obj"].paginator.count)
+        return render_to_string(self.template_name, context | said, self.request)
+
+    def said(self, found):
+        return {
+            "boxes": self.filterset.boxes(),
             "chips": self.filterset.chips(),
-            "asked": self.filterset.asked.terms,
             "left_out": self.filterset.asked.left_out,
             "query": self.filterset.address(),
-            **(self.shown(context["page_obj"].object_list) if found else self.instead()),
+            **({} if found else self.instead()),
         }
 
-    def filters(self):
-        """The boxes to tick: the same on all pages of a list. Found drawn they take a tenth."""
-        name = f"boxes {self.filterset.said()}"
-        return mark_safe(kept(name, self.draw_filters, packed, unpacked))
-
-    def draw_filters(self):
-        said = {"boxes": self.filterset.boxes(), "filterset": self.filterset}
-        return render_to_string("cases/case_filters.html", said, self.request)
-
-    def shown(self, found):
+    def results(self, context):
+        found = list(context["page_obj"])
+        if not found:
+            return ""
         key = "edition" if self.filterset.in_order is None else "serial"
         if self.filterset.chosen_view == "table":
-            return {"editions": in_order_of(list(found), self.read, key)}
-        return {"cards": self.cards(list(found), key)}
+            return self.table(in_order_of(found, self.read, key))
+        return "".join(self.cards(found, key))
+
+    def table(self, editions):
+        said = {"editions": editions, "asked": self.filterset.asked.terms}
+        return render_to_string("cases/case_table.html", said, self.request)
 
     def cards(self, found, key):
         asked, metric = self.filterset.asked.terms, self.filterset.metric

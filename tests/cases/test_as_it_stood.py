@@ -67,6 +67,8 @@ def test_the_page_says_which_day_it_shows_and_leads_back_to_now(client, case):
     page = client.get("/on/2026-11-15/cases/?q=loans")
     assert "You read the register as it stood at the end of 15 November 2026." in words(page)
     assert '<a href="/cases/?q=loans">Read this page as it is now</a>' in page.content.decode()
+    page = client.get("/on/2026-11-15/cases/?page=1&q=loans")
+    assert '<a href="/cases/?q=loans">Read this page as it is now</a>' in page.content.decode()
     assert page["X-Robots-Tag"] == "noindex"
 
 

@@ -1,5 +1,7 @@
 """Filtering, sorting and paging a list by its address."""
 
+import re
+
 import pytest
 
 from directions.models import Direction
@@ -97,6 +99,27 @@ def test_a_long_list_is_cut_into_pages_that_never_overlap(client, db):
     assert (len(titles(first)), len(titles(second))) == (20, 1)
     assert set(titles(first)) & set(titles(second)) == set()
     assert 'href="?page=2"' in text(first)
+
+
+def test_pages_of_a_list_share_all_but_their_results(client, db):
+    EditionFactory.create_batch(41)
+    pages = [client.get(f"/cases/?page={number}") for number in (1, 2, 3)]
+    assert [len(titles(page)) for page in pages] == [20, 20, 1]
+    frames = {
+        re.sub("<article.*</article>|<nav class=.pages.*?</nav>", "", text(page), flags=re.S)
+        for page in pages
+    }
+    assert len(frames) == 1
+    assert [re.findall("Page . of .", text(page)) for page in pages] == [
+        ["Page 1 of 3"],
+        ["Page 2 of 3"],
+        ["Page 3 of 3"],
+    ]
+
+
+def test_only_the_first_page_without_a_question_is_canonical(client, register):
+    links = ['rel="canonical"' in text(client.get(f"/cases/{query}")) for query in ("?page=1", "")]
+    assert links == [False, True]
 
 
 @pytest.mark.parametrize("path", ["/organisations/", "/figures/", "/sources/", "/updates/"])

@@ -37,7 +37,9 @@ def unspoilt(site, attacks, path="/cases/", query=""):
     """Whether a reader gets after these requests what they get from a worker that had none."""
     for attack in attacks:
         ask(site, **attack)
-    return ask(site, path, query) == ask(Site(), path, query)
+    seen = ask(site, path, query)
+    cache.clear()  # of frames of lists, which workers share
+    return seen == ask(Site(), path, query)
 
 
 @pytest.mark.parametrize(
@@ -115,6 +117,8 @@ def test_no_method_reaches_another_reader(site, loans, method):
         ("utm_source=evil", ""),
         ("%75tm_source=evil", ""),
         ("utm_source=evil&q=loans", "q=loans"),
+        ("utm_source=evil&page=1", "page=1"),
+        ("sort=title&q=loans", "q=loans&sort=title"),
         ("x" * 5_000, ""),
         ("PAGE=2", "page=2"),
         ("page=%31", "page=1"),
