@@ -145,8 +145,8 @@ class RegisterFilter(django_filters.FilterSet):
 
     @property
     def understood(self):
-        """Whether the address says nothing else than what we know to answer."""
-        return not self.refusals and self.data.keys() <= self.filters.keys()
+        """Whether the address says nothing that we know nothing of."""
+        return self.data.keys() <= self.filters.keys()
 
     def renamed(self):
         """The query with today's values in place of former ones; "" if it has none of those."""

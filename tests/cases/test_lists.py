@@ -117,6 +117,16 @@ def test_pages_of_a_list_share_all_but_their_results(client, db):
     ]
 
 
+def test_a_page_that_is_not_there_is_no_other_readers_page(client, register):
+    pages = [client.get(f"/cases/?page={number}") for number in (3, 1, 2)]
+    assert [page.status_code for page in pages] == [400, 200, 400]
+    assert [(len(titles(page)), "There is no page" in text(page)) for page in pages] == [
+        (0, True),
+        (3, False),
+        (0, True),
+    ]
+
+
 def test_only_the_first_page_without_a_question_is_canonical(client, register):
     links = ['rel="canonical"' in text(client.get(f"/cases/{query}")) for query in ("?page=1", "")]
     assert links == [False, True]
