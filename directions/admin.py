@@ -98,6 +98,12 @@ class FieldAdmin(VocabularyAdmin):
     search_fields = ["name", "also_called", "direction__title"]
     prepopulated_fields = {"slug": ["name"]}
 
+    def get_deleted_objects(self, objs, request):
+        """What keeps a field are the editions filed under it: the rows between have no name."""
+        *found, protected = super().get_deleted_objects(objs, request)
+        editions = (edition for field in objs for edition in field.editions.order_by("pk"))
+        return *found, list(dict.fromkeys(map(str, editions))) if protected else []
+
 
 @admin.register(Enquiry)
 class EnquiryAdmin(admin.ModelAdmin):

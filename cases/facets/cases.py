@@ -31,6 +31,14 @@ class DirectionFacet(IndexedFacet):
     def order(self, value):
         return 0  # as they come: by number
 
+    def leading_to(self, values):
+        """Also the successor of one that was merged away."""
+        former = super().leading_to(values)
+        slugs = {value: former.get(value, value) for value in values}
+        merged = Direction.objects.filter(slug__in=slugs.values()).exclude(successor=None)
+        into = dict(merged.values_list("slug", "successor__slug"))
+        return {value: into.get(slug, slug) for value, slug in slugs.items()}
+
 
 class LaunchFacet(IndexedFacet, YearFacet):
     pass

@@ -117,9 +117,13 @@ class Facet:
 
     def renamed(self, values):
         """{former value: today's} of those of `values` under which readers knew a record."""
-        former = renamed(self.addressed, values) if self.addressed else {}
+        former = self.leading_to(values) if self.addressed else {}
         known = self.known(list(former.values())) if former else {}
         return {value: today for value, today in former.items() if today in known}
+
+    def leading_to(self, values):
+        """{value: the value of the record that its address leads to}"""
+        return renamed(self.addressed, values)
 
     def found_in_published(self, values):
         """Looked up in what is published only: that others exist is nobody's business."""

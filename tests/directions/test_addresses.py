@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from cases.models import Case
-from tests.factories import DraftFactory, EditionFactory, ParticipationFactory
+from tests.factories import DirectionFactory, DraftFactory, EditionFactory, ParticipationFactory
 
 
 def rename(case, slug):
@@ -29,6 +29,19 @@ def test_a_list_by_an_old_address_leads_to_the_list_by_the_new(client, db, path)
     direction.save()
     answer = client.get(f"{path}?direction=old&view=table")
     assert (answer.status_code, answer.url) == (301, f"{path}?direction=new&view=table")
+
+
+def test_a_list_by_a_direction_that_was_merged_away_leads_to_its_successors(client, db):
+    successor = EditionFactory(direction__slug="into").direction
+    merged = DirectionFactory(slug="merged", successor=successor)
+    assert client.get("/cases/?direction=merged").url == "/cases/?direction=into"
+    merged.slug = "merged-too"
+    merged.save()
+    assert client.get("/cases/?direction=merged").url == "/cases/?direction=into"
+    assert client.get("/cases/?direction=merged&direction=nope").url == (
+        "/cases/?direction=into&direction=nope"
+    )
+    assert client.get("/cases/?direction=into&direction=nope").status_code == 400
 
 
 def test_a_list_by_the_old_address_of_an_organisation_leads_on_if_readers_know_it(client, db):

@@ -115,9 +115,11 @@ def test_an_unused_field_can_be_deleted(steward):
 
 
 def test_a_field_that_a_case_uses_is_kept(steward):
-    draft = DraftFactory()
+    draft = DraftFactory(title="Letters of credit")
     field = FieldFactory(direction=draft.direction)
     draft.fields.add(field)
+    page = steward.get(delete_url(field)).content.decode()
+    assert ("Letters of credit" in page, "relationship" in page) == (True, False)
     steward.post(delete_url(field), {"post": "yes"})
     assert list(draft.fields.all()) == [field]
 
