@@ -71,7 +71,7 @@ def ports(manage, database):
 @contextmanager
 def served(environment, workers):
     port = closed_port()
-    command = f"granian --interface wsgi --workers {workers} --port {port} config.wsgi:application"
+    command = f"config.server --workers {workers} --port {port}"
     server = subprocess.Popen(
         [sys.executable, "-m", *command.split()], env=environment, cwd=settings.BASE_DIR
     )

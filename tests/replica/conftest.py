@@ -72,7 +72,7 @@ def pat(environment):
 def site(environment, pat):
     """Where one worker of the production server serves the site."""
     port = closed_port()
-    command = f"granian --interface wsgi --workers 1 --port {port} config.wsgi:application"
+    command = f"config.server --workers 1 --port {port}"
     served = subprocess.Popen(
         [sys.executable, "-m", *command.split()], env=environment, cwd=settings.BASE_DIR
     )
