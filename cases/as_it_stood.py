@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from cases.models import Edition
@@ -123,13 +124,12 @@ def context(request):
 
     Neither has the number of a page: on another day other cases stand there.
     """
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    also = [(name, value) for name, values in asked.lists() for value in values]
-    undated = partial(address_of_today, request.path_info, asked)
+    asked = request.GET.lists()
+    also = [(name, value) for name, values in asked if name != "page" for value in values]
+    undated = partial(address_of_today, request.path_info, also)
     return {"on_day": on_day.get(), "undated": undated, "also_asked": also}
 
 
 def address_of_today(path, query):
     with undated_addresses():
-        return of_site(path, query.urlencode())
+        return of_site(path, urlencode(query))
