@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from cases.index.bits import Index
 from cases.models import Edition, Posting
 from cases.visibility import on_day, published_q
-from directions.addresses import AddressMixin, former_slugs
+from directions.addresses import AddressMixin, renamed
 from directions.models import Direction
 
 
@@ -28,6 +28,14 @@ def remembered_directions():
     return Index.now().note("directions", lambda: list(standing_directions()))
 
 
+def successors(slugs):
+    """{slug: its successor's} of those that are addresses of directions merged away, or were."""
+    now = {slug: slug for slug in slugs} | renamed(Direction, slugs)
+    merged = Direction.objects.filter(slug__in=now.values()).exclude(successor=None)
+    into = dict(merged.values_list("slug", "successor__slug"))
+    return {slug: into[today] for slug, today in now.items() if today in into}
+
+
 class MergedAddressMixin(AddressMixin):
     """A view of one standing direction; the address of one merged away leads to its successor."""
 
@@ -35,10 +43,7 @@ class MergedAddressMixin(AddressMixin):
         return standing_directions()
 
     def current_slug(self, former):
-        pks = former_slugs(Direction, former).values("object_id")
-        merged = Direction.objects.filter(Q(slug=former) | Q(pk__in=pks))
-        into = merged.values_list("successor__slug", flat=True).first()
-        return super().current_slug(former) or into
+        return super().current_slug(former) or successors([former]).get(former)
 
 
 def directions_with_counts():

@@ -8,7 +8,7 @@ from django.db.models import CharField, Count, Q, Value
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
-from cases.directions import titles
+from cases.directions import successors, titles
 from cases.facets.facet import COLUMNS, YearFacet, choices
 from cases.facets.indexed import IndexedFacet
 from cases.models import Edition, Figure, Organisation, Participation, Reference, Source
@@ -32,12 +32,7 @@ class DirectionFacet(IndexedFacet):
         return 0  # as they come: by number
 
     def leading_to(self, values):
-        """Also the successor of one that was merged away."""
-        former = super().leading_to(values)
-        slugs = {value: former.get(value, value) for value in values}
-        merged = Direction.objects.filter(slug__in=slugs.values()).exclude(successor=None)
-        into = dict(merged.values_list("slug", "successor__slug"))
-        return {value: into.get(slug, slug) for value, slug in slugs.items()}
+        return super().leading_to(values) | successors(values)
 
 
 class LaunchFacet(IndexedFacet, YearFacet):
