@@ -25,8 +25,7 @@ class Pair:
 
     @property
     def address(self):
-        directions = {"direction": self.within} if self.within else {}
-        return cases(together=f"{self.one.slug}:{self.other.slug}", **directions)
+        return cases(together=f"{self.one.slug}:{self.other.slug}", direction=self.within)
 
 
 class Row(NamedTuple):
@@ -39,19 +38,16 @@ class Row(NamedTuple):
 
 
 def strongest_in_index(index, within):
-    """(rows of the strongest pairs, how many pairs there are); None stands for all entries.
+    """(rows of the strongest pairs in these entries, how many pairs there are)
 
     Of an index that does not hold all organisations the commonest are looked at, and None is said
     for the number: to count the pairs of a million cases takes the database ten seconds.
     """
     held = index.held(ORGANISATION.kept_as)
-    bits = {
-        slug: each.bits if within is None else each.bits & within
-        for slug, each in held.values.items()
-    }
+    bits = {slug: each.bits & within for slug, each in held.values.items()}
     found = [
-        (*pair, bits[pair[0]].intersection_cardinality(bits[pair[1]]))
-        for pair in combinations(bits, 2)
+        (one, other, bits[one].intersection_cardinality(bits[other]))
+        for one, other in combinations(bits, 2)
     ]
     found = sorted((row for row in found if row[2]), key=lambda row: -row[2])
     rows = [

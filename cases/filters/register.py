@@ -138,15 +138,14 @@ class RegisterFilter(django_filters.FilterSet):
         return [shown(message, 120) for message in messages]
 
     @property
-    def ignored(self):
-        names = set(self.data) - set(self.filters)
-        unknown = (name for name in names if not name.startswith(SEEN_EVERYWHERE))
-        return sorted(shown(name) for name in unknown)[:10]
+    def unknown(self):
+        """The names in the address that we know nothing of."""
+        return self.data.keys() - self.filters.keys()
 
     @property
-    def understood(self):
-        """Whether the address says nothing that we know nothing of."""
-        return self.data.keys() <= self.filters.keys()
+    def ignored(self):
+        unknown = (name for name in self.unknown if not name.startswith(SEEN_EVERYWHERE))
+        return sorted(shown(name) for name in unknown)[:10]
 
     def renamed(self):
         """The query with today's values in place of former ones; "" if it has none of those."""

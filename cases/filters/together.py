@@ -14,4 +14,4 @@ class TogetherFilter(IndexedFilter):
     def strongest(self):
         if self.index is None:
             return together.strongest_counted(self.matching())
-        return together.strongest_in_index(self.index, self.entries if self.chosen else None)
+        return together.strongest_in_index(self.index, self.entries)

@@ -56,8 +56,8 @@ class CaseList(RegisterList):
     def render_to_response(self, context, **kwargs):
         """All but the results is the same on all pages of a list; found drawn it takes a tenth."""
         draw = partial(self.frame, context)
-        keep = self.filterset.understood and not self.refusals
-        frame = kept(self.name(), draw, packed, unpacked) if keep else draw()
+        alone = self.refusals or self.filterset.unknown
+        frame = draw() if alone else kept(self.name(), draw, packed, unpacked)
         pages = render_to_string("includes/pages.html", context, self.request)
         return HttpResponse(frame.replace(RESULTS, self.results(context)).replace(PAGES, pages))
 
