@@ -127,6 +127,24 @@ def test_a_page_that_is_not_there_is_no_other_readers_page(client, register):
     ]
 
 
+def test_lists_with_names_that_nobody_knows_do_not_fill_the_store(client, register, monkeypatch):
+    names = []
+
+    def keep(name, make, *packing):
+        names.append(name)
+        return make()
+
+    monkeypatch.setattr("cases.views.cases.kept", keep)
+    for query in ("?colour=red", "?utm_source=a&q=loans", "?q=loans"):
+        assert client.get(f"/cases/{query}").status_code == 200
+    assert [name.partition("?")[2] for name in names] == ["q=loans"]
+
+
+def test_a_site_below_a_path_has_lists_of_its_own(client, register):
+    pages = [client.get("/cases/", SCRIPT_NAME=prefix) for prefix in ("/register", "")]
+    assert ['action="/register/cases/"' in text(page) for page in pages] == [True, False]
+
+
 def test_only_the_first_page_without_a_question_is_canonical(client, register):
     links = ['rel="canonical"' in text(client.get(f"/cases/{query}")) for query in ("?page=1", "")]
     assert links == [False, True]
