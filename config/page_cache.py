@@ -28,6 +28,7 @@ from config.replica import GENERATION, PERSONAL
 KEEP = "casebook.keep"  # in a request: whether its page may be kept
 OURS = {"Content-Length", "Vary", "ETag", "Last-Modified"}  # what is said here anew
 FRESH = 1  # seconds for which a worker believes the generation that it read
+SETTLED = 2 * FRESH  # seconds after which nothing else can have been sent of the same second
 EVERYBODYS = f"public, max-age=0, s-maxage={FRESH}"
 PRIVATE = "private, no-cache"  # said nothing, caches in front may store pages, refusals and all
 READING = ("GET", "HEAD")
@@ -80,7 +81,12 @@ class Encoded:
 @dataclass(frozen=True)
 class Page:
     encoded: dict  # by encoding: "", "br", "gzip"
-    modified: str
+    made: float
+    dated: list  # the header that says when it was made, in whole seconds
+
+    def date(self):
+        """That header, unless another page may still be made of the same second."""
+        return self.dated if time.time() - self.made > SETTLED else []
 
 
 def size(key, page):
@@ -90,12 +96,12 @@ def size(key, page):
 
 def finished(given, body):
     headers = [(name, value) for name, value in given if name not in OURS]
-    modified = http_date(time.time())
     headers.append(("Vary", "Accept-Encoding"))
-    headers.append(("Last-Modified", modified))
     digest = hashlib.sha256(body).hexdigest()[:32]
     bodies = {"": body, "br": brotli.compress(body, quality=4), "gzip": gzip.compress(body, 6)}
-    return Page({name: encoded(name, headers, digest, bodies[name]) for name in bodies}, modified)
+    several = {name: encoded(name, headers, digest, body) for name, body in bodies.items()}
+    made = time.time()
+    return Page(several, made, [("Last-Modified", http_date(made))])
 
 
 def encoded(name, headers, digest, body):
@@ -224,10 +230,11 @@ def query(environ):
 
 def answer(page, environ, start_response):
     found = page.encoded[accepted(environ.get("HTTP_ACCEPT_ENCODING", "")[:200])]
-    if unchanged(environ, found.etag, page.modified):
-        start_response("304 Not Modified", [*found.unchanged])
+    date = page.date()
+    if unchanged(environ, found.etag, date):
+        start_response("304 Not Modified", found.unchanged + date)
         return [b""]
-    start_response("200 OK", [*found.headers])
+    start_response("200 OK", found.headers + date)
     return [b"" if environ["REQUEST_METHOD"] == "HEAD" else found.body]
 
 
@@ -239,8 +246,8 @@ def accepted(header):
     return next(iter(fits), "")
 
 
-def unchanged(environ, etag, modified):
+def unchanged(environ, etag, date):
     if known := environ.get("HTTP_IF_NONE_MATCH"):
         several = (part.strip().removeprefix("W/") for part in known.split(","))
         return known in ("*", etag) or etag in several
-    return environ.get("HTTP_IF_MODIFIED_SINCE") == modified
+    return ("Last-Modified", environ.get("HTTP_IF_MODIFIED_SINCE")) in date

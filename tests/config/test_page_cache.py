@@ -6,13 +6,22 @@ from concurrent.futures import ThreadPoolExecutor
 
 import brotli
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.test import RequestFactory
+from django.utils.http import http_date
 
 from cases import publishing, review_links, source_checks
 from config.page_cache import KEEP, PageCache, size
 from tests.config.worker import Site
 from tests.factories import NOON, DraftFactory, EditionFactory, SourceFactory, UserFactory
+
+
+def rename(edition, title):
+    draft = publishing.open_edition(edition.case)
+    draft.title, draft.change_note = title, "A better word."
+    draft.save()
+    publishing.publish(draft)
 
 
 def test_the_second_reader_gets_the_page_of_the_first(site):
@@ -25,10 +34,7 @@ def test_the_second_reader_gets_the_page_of_the_first(site):
 def test_what_is_published_is_on_the_page_within_two_seconds(site):
     edition = EditionFactory(case__slug="loans", title="Loans")
     site("/cases/loans/")
-    draft = publishing.open_edition(edition.case)
-    draft.title, draft.change_note = "Credit", "A better word."
-    draft.save()
-    publishing.publish(draft)
+    rename(edition, "Credit")
     site.wait()
     assert b"Credit" in site("/cases/loans/")[2]
 
@@ -145,7 +151,26 @@ def test_a_browser_that_has_the_page_gets_no_body(site):
             "Accept-Encoding",
         )
     assert site("/about/", if_none_match='"x"')[0] == 200
-    assert site("/about/", if_modified_since=headers["Last-Modified"])[0] == 304
+
+
+def test_a_date_tells_a_browser_that_it_has_the_page(site):
+    with time_machine.travel(NOON, tick=False) as clock:
+        site("/about/")
+        clock.shift(3)
+        dated = site("/about/")[1]["Last-Modified"]
+        status, again, body = site("/about/", if_modified_since=dated)
+    assert (dated, again["Last-Modified"]) == ("Sun, 01 Nov 2026 12:00:00 GMT",) * 2
+    assert (status, body) == (304, b"")
+
+
+def test_no_date_hides_what_changed_within_its_second(site):
+    edition = EditionFactory(case__slug="loans")
+    with time_machine.travel(NOON, tick=False):
+        assert "Last-Modified" not in site("/cases/loans/")[1]
+        rename(edition, "Credit")
+        site.wait()
+        asked = site("/cases/loans/", if_modified_since=http_date(NOON.timestamp()))
+    assert (asked[0], b"Credit" in asked[2]) == (200, True)
 
 
 def test_head_has_the_headers_of_get_and_no_body(site):
