@@ -36,8 +36,7 @@ def indexed(slug, organisations):
 
 @prepared
 def titles_of(serials):
-    entries = Entry.objects.filter(serial__among=serials)
-    return entries.values_list("serial", "edition__case__slug", "edition__title")
+    return Entry.objects.filter(serial__among=serials).values_list("serial", "slug", "title")
 
 
 def sharing_most(bitmaps):

@@ -21,6 +21,8 @@ def entry_of(edition, serial):
     entry = Entry(
         edition=edition,
         serial=serial,
+        slug=edition.case.slug,
+        title=edition.title,
         long_values=long_values.written(key for key in labels if key[0] in LONG),
         values=[list(key) for key in (*labels, *of_figures) if key[0] not in LONG],
         parts=parts_of(edition),

@@ -63,9 +63,13 @@ def is_needed():
 
 
 def stands_otherwise(edition):
-    known, serial = set(keys_of(edition.entry)), edition.entry.serial
-    made, _labels = entry_of(edition, serial)
-    return set(keys_of(made)) != known
+    known, serial = said_of(edition.entry), edition.entry.serial
+    made, _labels = entry_of(edition, serial)  # which is the edition's from here on
+    return said_of(made) != known
+
+
+def said_of(entry):
+    return entry.slug, entry.title, set(keys_of(entry))
 
 
 def clear(generation):

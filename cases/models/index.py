@@ -23,12 +23,17 @@ class Entry(models.Model):
 
     serial = models.IntegerField(primary_key=True)  # the later published, the higher
     edition = models.OneToOneField(Edition, models.CASCADE)
+    # Found by its address and named by its title without asking for edition and case: PostgreSQL
+    # takes longer to plan such a join than to do it.
+    slug = models.CharField(max_length=100, db_default="")
+    title = models.CharField(max_length=120, db_default="")
     long_values = models.TextField()  # of long facets; see cases.index.long_values
     values = models.JSONField()  # [[facet, value], …] of others, [facet, value, key] of figures
     parts = models.JSONField()  # [[organisation's pk, column of its counts], …]
 
     class Meta:
         default_permissions = []
+        indexes = [models.Index(fields=["slug"], name="entry_by_slug")]
 
     def __str__(self):
         return str(self.serial)

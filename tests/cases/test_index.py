@@ -362,6 +362,14 @@ def test_an_index_that_other_code_wrote_is_made_anew_if_needed(invoice, capsys):
     assert [p.cases for p in Posting.objects.filter(facet="figure:modality")] == [1]
 
 
+def test_an_entry_without_an_address_is_made_anew_if_needed(invoice, capsys):
+    """As the code before addresses wrote it."""
+    Entry.objects.update(slug="", title="")
+    call_command("rebuild_index", "--if-needed")
+    assert capsys.readouterr().out.startswith("1 published editions stand in the index.\n")
+    assert Entry.objects.get().slug == invoice.case.slug
+
+
 def test_an_emptied_register_can_be_filled_anew(transactional_db, client):
     """The serials begin anew; the words that had them before are gone."""
     publishing.publish(DraftFactory(title="Bonds"))

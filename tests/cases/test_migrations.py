@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from cases.index import whole_pages, writing
 from cases.models import Drawing, Edition, Entry
-from tests.factories import EditionFactory
+from tests.factories import DraftFactory, EditionFactory
 
 
 def index():
@@ -16,7 +16,7 @@ def index():
 
 
 @pytest.mark.usefixtures("transactional_db")
-def test_entries_found_by_serial_are_those_found_by_edition_before():
+def test_entries_found_by_serial_and_address_are_those_found_by_edition_before():
     EditionFactory.create_batch(3)
     writing.rebuild()
     writing.rebuild()  # serials differ from keys now
@@ -31,8 +31,8 @@ def test_entries_found_by_serial_are_those_found_by_edition_before():
 @pytest.mark.usefixtures("transactional_db")
 def test_the_date_of_a_stage_that_was_not_stated_is_cleared():
     call_command("migrate", "cases", "0017", verbosity=0)
-    EditionFactory(title="One", stage_as_of="2019")
-    EditionFactory(title="Two", stage_as_of="2019", stage="pilot")
+    DraftFactory(title="One", stage_as_of="2019")
+    DraftFactory(title="Two", stage_as_of="2019", stage="pilot")
     call_command("migrate", verbosity=0)
     dates = Edition.objects.order_by("title").values_list("stage_as_of", "stage_as_of_latest")
     assert list(dates) == [("", None), ("2019", date(2019, 12, 31))]
