@@ -15,7 +15,15 @@ from simple_history.utils import bulk_create_with_history
 
 from cases.bulk import joined, paired
 from cases.index import following
-from cases.models import Case, Edition, Event, Organisation, OrganisationName, Participation
+from cases.models import (
+    Case,
+    Edition,
+    Event,
+    Generation,
+    Organisation,
+    OrganisationName,
+    Participation,
+)
 
 
 @dataclass(frozen=True)
@@ -93,12 +101,14 @@ def mark_as_changed(editions):
 def held(merger):
     """The same with both records and their cases as they stand now, held against others.
 
-    Cases come first, as wherever an edition is saved: two who wait for each other would both fail.
+    Cases come first, then the generation, as wherever an edition or a name is saved: two who wait
+    for each other would both fail.
     """
     pks = [merger.stays.pk, merger.goes.pk]
     cases = Case.objects.filter(editions__participations__organisation=merger.goes.pk)
     before = set(cases.values_list("pk", flat=True))
     list(Case.objects.select_for_update().filter(pk__in=before).order_by("pk"))
+    Generation.advance(steps=0)
     both = Organisation.objects.select_for_update().order_by("pk").in_bulk(pks)
     if len(both) < 2 or set(cases.values_list("pk", flat=True)) != before:
         raise ValidationError(_("Somebody changed one of the two meanwhile. Look at it again."))

@@ -8,7 +8,7 @@ from cases.importing.columns import FIGURES
 from cases.importing.editions import in_work, is_ours, one_line_end, opened
 from cases.importing.filling import complain, fill, look_up
 from cases.importing.known import SEVERAL, Known, by_names, case_slug, newest_of
-from cases.models import Figure, ImportRow
+from cases.models import Edition, Figure, ImportRow
 
 Verdict = ImportRow.Verdict
 NOT_STATED = "not stated"
@@ -155,9 +155,9 @@ class Figures:
     # Writing
 
     def write(self, rows):
-        touched = {}
-        for row in rows:
-            figure, _before = self.wanted(row)
+        said, touched = [(row, self.wanted(row)[0]) for row in rows], {}
+        self.ours = self.held(figure.edition_said for _row, figure in said if figure)
+        for row, figure in said:
             edition = self.draft(row, figure) if figure else None
             if edition:
                 self.save(figure, edition)
@@ -166,24 +166,35 @@ class Figures:
         for edition in touched.values():
             publishing.cite_sources(edition)
 
+    def held(self, said):
+        """The keys of the drafts among them that are the batch's still, held against others."""
+        drafts = [each.edition if isinstance(each, ImportRow) else each for each in said]
+        drafts = {draft.pk: draft.case_id for draft in drafts if draft and draft.is_open}
+        publishing.hold_all(set(drafts.values()))
+        now = Edition.objects.filter(pk__in=drafts)
+        return {edition.pk for edition in now if is_ours(edition, self.batch)}
+
     def draft(self, row, figure):
         """The batch's draft of the case, opened if this is its first row there."""
         said = figure.edition_said
         if isinstance(said, ImportRow):
             return self.begun(row, said)
-        if said.is_open:
-            return said
         if said.case_id not in self.drafts:
-            self.drafts[said.case_id] = opened(said.case, self.batch, self.by)
+            self.drafts[said.case_id] = self.taken_up(said)
         if not self.drafts[said.case_id]:
             row.refuse("case", in_work())
         return self.drafts[said.case_id]
+
+    def taken_up(self, edition):
+        if edition.is_open:
+            return edition if edition.pk in self.ours else None
+        return opened(edition.case, self.batch, self.by)
 
     def begun(self, row, first):
         """The draft of a case that begins in this file, in the row `first`."""
         if not first.edition:
             row.refuse("case", _("Row %d begins the case and was not imported.") % first.number)
-        elif not is_ours(first.edition, self.batch):
+        elif first.edition_id not in self.ours:
             row.refuse("case", in_work())
         else:
             return first.edition

@@ -38,6 +38,7 @@ def refresh(*cases):
 @transaction.atomic
 def rebuild():
     """Make the whole index anew; returns how many editions stand in it."""
+    Generation.advance(steps=0)  # who is publishing ends first: what is read here stands then
     published = Edition.objects.published().order_by("published_at", "pk")
     pks = list(published.values_list("pk", flat=True))
     generation = Generation.advance(steps=1 + len(pks))
@@ -54,9 +55,10 @@ def rebuild():
 
 
 def is_needed():
-    """Whether editions are missing, or the latest would be written otherwise now."""
+    """Whether editions are missing or too many, or the latest would be written otherwise now."""
     published = Edition.objects.published()
-    if published.filter(entry=None).exists():
+    withdrawn = Entry.objects.exclude(edition__in=published.values("pk"))
+    if published.filter(entry=None).exists() or withdrawn.exists():
         return True
     latest = published.select_related("entry").order_by("-entry__serial")
     return any(map(stands_otherwise, for_page(latest)[:LATEST]))

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from cases import publishing
 from cases.facets import boxes
@@ -350,6 +351,14 @@ def test_an_index_that_lacks_editions_is_made_anew_if_needed(invoice, capsys):
     Entry.objects.all().delete()
     call_command("rebuild_index", "--if-needed")
     assert capsys.readouterr().out == said
+
+
+def test_an_index_with_what_was_withdrawn_past_the_site_is_made_anew_if_needed(client, invoice):
+    assert titles(client.get("/cases/")) == ["Invoices & receipts"]
+    gone = {"withdrawn_at": timezone.now(), "withdrawal_reason": "It never ran."}
+    Edition.objects.update(state="withdrawn", **gone)
+    call_command("rebuild_index", "--if-needed")
+    assert (titles(client.get("/cases/")), Entry.objects.count()) == ([], 0)
 
 
 def test_an_index_that_other_code_wrote_is_made_anew_if_needed(invoice, capsys):
