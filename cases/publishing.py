@@ -136,6 +136,7 @@ def publish(edition, by=None, seen=None):
     """Make an open edition what readers see; what they saw until now is superseded."""
     edition = held(edition, State.DRAFT, State.SUBMITTED, seen=seen)
     refuse_unready(edition, by)
+    cite_sources(edition)
     now = timezone.now()
     edition.case.editions.published().update(state=State.SUPERSEDED, superseded_at=now)
     edition.state = State.PUBLISHED

@@ -222,7 +222,7 @@ class Cases:
         Reference.objects.bulk_create(
             Reference(edition=wanted.edition, source_id=pk, position=position)
             for wanted in begun
-            for position, pk in enumerate(wanted.sources or [], 1)
+            for position, pk in enumerate(cited(wanted), 1)
         )
 
     def write_change(self, row, wanted):
@@ -261,6 +261,12 @@ class Cases:
 
 def in_work():
     return _("Somebody is working on it: it has an open draft.")
+
+
+def cited(wanted):
+    """The keys of the sources that a new case names: as publishing.cite_sources has them."""
+    of_chain = [wanted.edition.chain_source_id] if wanted.edition.chain_source_id else []
+    return dict.fromkeys([*(wanted.sources or []), *of_chain])
 
 
 def is_ours(edition, batch):

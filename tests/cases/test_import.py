@@ -517,6 +517,14 @@ def whole(editor, register):
     return uploaded(editor, xlsx_of(book), "autumn.xlsx")
 
 
+def test_the_source_of_what_the_chain_does_is_cited(editor, register):
+    SourceFactory(slug="paper")
+    chain = {"chain": "It signs.", "chain_is": "claimed", "chain_source": "paper"}
+    imported(editor, uploaded(editor, csv_of(CASE | chain | {"sources": "article"})))
+    draft = Edition.objects.get(state=State.DRAFT)
+    assert [each.source.slug for each in draft.references.all()] == ["article", "paper"]
+
+
 def test_everything_is_imported_as_drafts_of_one_batch(editor, whole):
     assert verdicts(whole) == ["new"] * 4
     imported(editor, whole)
