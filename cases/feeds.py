@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import condition
+from django.views.decorators.http import etag
 
 from cases.addresses import site_of
 from cases.exports import printable
@@ -18,14 +18,10 @@ NEWEST = 50  # entries of a feed
 def answer(request, title, link, news):
     """A feed of `news`, editions as Edition.objects.news() has them; `link` is a path.
 
-    What readers see changes with the generation, and so does the ETag: a renamed organisation is
-    in no edition's date. Last-Modified is that of the newest entry.
+    What readers see changes with the generation, and so does the ETag. No date tells as much: that
+    of the newest entry goes back when it is withdrawn, and a renamed organisation has none.
     """
-    newest = news.first()
-    unchanged = condition(
-        etag_func=lambda request: f'"{Generation.current()}-{get_language()}"',
-        last_modified_func=lambda request: newest and newest.happened_at,
-    )
+    unchanged = etag(lambda request: f'"{Generation.current()}-{get_language()}"')
     return unchanged(lambda request: written(request, title, link, news))(request)
 
 

@@ -2,8 +2,6 @@
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.decorators import method_decorator
-from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
 from cases import front, matrix, news
@@ -73,7 +71,6 @@ class Method(TemplateView):
     template_name = "cases/method.html"
 
 
-@method_decorator(cache_control(max_age=300), name="dispatch")
 class DirectionColours(TemplateView):
     """The colours that stewards chose, as a style sheet: the pages allow no inline style."""
 
