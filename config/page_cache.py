@@ -14,6 +14,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 import brotli
 from django.conf import settings
@@ -121,7 +122,7 @@ class PageCache:
         self.pages, self.size = OrderedDict(), 0
         self.rendering = {}
         self.lock = threading.Lock()
-        self.generation, self.read_at = None, 0
+        self.believed = None, 0  # what was read, and when
 
     def __call__(self, environ, start_response):
         key = self.key(environ)
@@ -155,14 +156,16 @@ class PageCache:
     def current_generation(self):
         """The register's generation and the day, for ages in words; None if nobody knows."""
         now = time.monotonic()  # before the answer, which may take a while
-        if now - self.read_at > FRESH:
+        generation, read_at = self.believed
+        if now - read_at > FRESH:
             try:
                 close_old_connections()
-                self.generation = Generation.current(), timezone.localdate()
+                generation = Generation.current(), timezone.localdate()
             except DatabaseError:
                 return None
-            self.read_at = now
-        return self.generation
+            with self.lock:  # another thread may have read later, and been quicker
+                self.believed = max(self.believed, (generation, now), key=itemgetter(1))
+        return generation
 
     def find(self, key):
         with self.lock:

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils import timezone
 
 from cases.index import whole_pages
-from cases.models import Source, SourceCheck
+from cases.models import Generation, Source, SourceCheck
 from cases.models.source_check import NEXT_DAY
 
 ABANDONED = timedelta(hours=1)  # a run that died; the longest check takes minutes
@@ -56,6 +56,7 @@ def take_back(checks):
 @transaction.atomic
 def finish(check, found):
     """Write down what was found, unless the check was given up for dead meanwhile."""
+    Generation.advance()  # readers see when a source was asked and whether it answered
     before = check.source.checks.finished().filter(url=check.url).exclude(pk=check.pk).first()
     for name, value in found.items():
         setattr(check, name, value)

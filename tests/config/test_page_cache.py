@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from django.utils.http import http_date
 
 from cases import publishing, review_links, source_checks
+from cases.models import Generation
 from config.page_cache import KEEP, PageCache, size
 from tests.config.worker import Site
 from tests.factories import NOON, DraftFactory, EditionFactory, SourceFactory, UserFactory
@@ -179,6 +180,21 @@ def test_head_has_the_headers_of_get_and_no_body(site):
     assert (status, body, int(headers["Content-Length"]) > 1000) == (200, b"", True)
 
 
+def test_a_thread_that_is_held_up_brings_back_no_older_generation(monkeypatch):
+    cache, later = PageCache(None, 2**20), []
+
+    def held_up():
+        if not later:
+            later.append(True)  # another thread asks meanwhile, and is told at once
+            cache.current_generation()
+            return 1
+        return 2
+
+    monkeypatch.setattr(Generation, "current", held_up)
+    cache.current_generation()
+    assert cache.current_generation()[0] == 2
+
+
 def test_a_form_that_is_posted_goes_through(site):
     site("/about/")
     assert site("/about/", "POST")[0] == 403
@@ -213,7 +229,7 @@ def test_a_crowd_that_asks_at_once_is_answered_by_one_rendering():
         return Closing([b"page"])
 
     cache = PageCache(slow, 2**20)
-    cache.generation, cache.read_at = (1, NOON.date()), float("inf")
+    cache.believed = (1, NOON.date()), float("inf")
 
     def ask(_number):
         together.wait()

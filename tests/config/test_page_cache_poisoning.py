@@ -284,7 +284,7 @@ def test_behind_a_proxy_a_page_is_kept_under_the_scheme_that_django_sees(site, s
 def crowd(application, size=6):
     """What as many requests at once for the same page get from it: answers and errors."""
     together, pages = threading.Barrier(size, timeout=10), PageCache(application, 2**20)
-    pages.generation, pages.read_at = (1, NOON.date()), float("inf")
+    pages.believed = (1, NOON.date()), float("inf")
 
     def one(_number):
         together.wait()

@@ -44,4 +44,5 @@ class Site:
         return len(self.counted.made)
 
     def wait(self):
-        self.cache.read_at -= FRESH + 1
+        generation, read_at = self.cache.believed
+        self.cache.believed = generation, read_at - FRESH - 1
