@@ -43,12 +43,15 @@ def give_memory_back():
 
 
 def load():
-    """The site after its first pages: templates are read, and workers share what was made."""
+    """The site after its first pages: workers share what was made, and all templates, of which an
+    update that is not finished changes none.
+    """
     from django.core.cache import caches
     from django.db import connections
 
     from config.wsgi import application
 
+    read_templates()
     for path in FIRST:
         visit(application, path)
     connections.close_all()  # no connection survives being shared
@@ -58,6 +61,15 @@ def load():
     gc.freeze()  # a collection would write to every object, and so copy it
     gc.set_threshold(COLLECTED_AFTER)
     return application
+
+
+def read_templates():
+    from django.conf import settings
+    from django.template.loader import get_template
+
+    for folder in settings.TEMPLATES[0]["DIRS"]:
+        for file in folder.rglob("*.html"):
+            get_template(str(file.relative_to(folder)))
 
 
 def visit(application, path):

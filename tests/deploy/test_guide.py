@@ -41,10 +41,11 @@ OVER_AND_OVER = ASK + (
 )
 
 
-def commands(heading):
+def commands(heading, number=0):
     """The commands under a heading of the guide, with what it leaves to its reader filled in."""
     guide = (ROOT / "docs/deploy.md").read_text()
-    found = re.search(rf"^## {heading}\n.*?^```\n(.*?)^```$", guide, re.M | re.S)[1]
+    said = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", guide, re.M | re.S)[1]
+    found = re.findall(r"^```\n(.*?)^```$", said, re.M | re.S)[number]
     for words, ours in FILLED_IN.items():
         found = found.replace(words, ours)
     return found
@@ -117,6 +118,16 @@ def test_a_server_that_dies_is_started_again_and_readers_wait_for_it(machine):
     assert main_process(machine) not in (before, "0")
 
 
+def test_a_template_of_an_update_is_not_read_before_the_restart(machine):
+    """Its style sheet is not known to a server that began before."""
+    page = "/srv/casebook/templates/cases/method.html"
+    new = '{% block main %}{% load static %}{% static "new.css" %}'
+    machine.run(f"cp {page} /tmp/page && sed -i 's|{{% block main %}}|{new}|' {page}")
+    assert machine.run(f"grep -c new.css {page}").stdout == "1\n"
+    assert python(machine, ONCE, "/about/method/")[0] == 200
+    machine.run(f"cp /tmp/page {page}")
+
+
 def test_an_update_as_the_guide_says_loses_no_request(machine):
     before = main_process(machine)
     with ThreadPoolExecutor() as readers:
@@ -128,3 +139,39 @@ def test_an_update_as_the_guide_says_loses_no_request(machine):
             machine.run("touch /run/enough")
     assert set(reading.result()) == {200}
     assert main_process(machine) not in (before, "0")
+
+
+def test_a_backup_can_be_restored_as_the_guide_says(machine):
+    machine.run(commands("Backup"))
+    machine.run("casebook create_account --role editor --name newcomer --generate")
+    machine.run("kill -KILL $(systemctl show --property MainPID --value casebook)")  # leaves a log
+    machine.run(commands("Restoring a backup"))
+    names = "from django.contrib.auth.models import User; print(*User.objects.all())"
+    assert machine.run(f"casebook shell -v0 -c '{names}'").stdout.split() == ["chief"]
+    assert python(machine, ONCE, "/cases/")[0] == 200
+    assert states(machine, "casebook.socket", "casebook.service", *TIMERS) == ["active"] * 5
+
+
+def test_a_register_can_be_carried_to_another_database_as_the_guide_says(machine):
+    """Here to a second one of SQLite."""
+    touch = "from cases.models import Source; [each.save() for each in Source.objects.all()]"
+    machine.run(f"casebook shell -v0 -c '{touch}'")
+    machine.run(commands("From SQLite to PostgreSQL"))
+    machine.run("sed -i s/casebook.sqlite3/other.sqlite3/ /etc/casebook.env")
+    machine.run(commands("From SQLite to PostgreSQL", 1))
+    count = (
+        "from cases.models import *; "
+        "print(Edition.objects.count(), Source.history.count(), Entry.objects.count())"
+    )
+    there = machine.run(f"casebook shell -v0 -c '{count}'").stdout
+    machine.run("sed -i s/other.sqlite3/casebook.sqlite3/ /etc/casebook.env")
+    assert machine.run(f"casebook shell -v0 -c '{count}'").stdout == there
+
+
+def test_no_address_of_a_visitor_is_written_down(machine):
+    asked = f"GET /cases/?q=secret HTTP/1.1\\r\\nHost: {NAME}\\r\\nConnection: close\\r\\n\\r\\n"
+    for words in (asked, asked.replace(NAME, "127.0.0.1")):
+        machine.run(f"exec 3<>/dev/tcp/127.0.0.1/80; printf '{words}' >&3; cat <&3")
+    assert python(machine, ONCE, "/cases/?q=secret")[0] == 200
+    said = machine.run("cat /var/log/nginx/*.log; journalctl --boot --output cat").stdout
+    assert [line for line in said.splitlines() if "127.0.0.1 - " in line or "secret" in line] == []
