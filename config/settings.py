@@ -52,6 +52,13 @@ def names(raw):
     return [name.strip() for name in raw.split(",") if name.strip()]
 
 
+def hosts(raw):
+    for host in names(raw):
+        if "/" in host:
+            raise ValueError(f"“{host}” is an address: a name alone is needed.")
+    return names(raw)
+
+
 def origins(raw):
     for origin in names(raw):
         if not origin.startswith(("https://", "http://")):
@@ -104,7 +111,7 @@ if SECRET_KEY is None:
         "SECRET_KEY is not set: give the site a secret of at least 32 characters, "
         "in SECRET_KEY or in a file that SECRET_KEY_FILE names. `make run` makes one."
     )
-ALLOWED_HOSTS = read("ALLOWED_HOSTS", names, ["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = read("ALLOWED_HOSTS", hosts, ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = read("CSRF_TRUSTED_ORIGINS", origins, [])
 CONTACT_EMAIL = read("CONTACT_EMAIL", email, "")
 TWO_PAIRS_OF_EYES = read("TWO_PAIRS_OF_EYES", switch, False)

@@ -12,6 +12,7 @@ from django.db import connection
 from config.settings import (
     email,
     env,
+    hosts,
     names,
     origins,
     read,
@@ -91,6 +92,12 @@ cache = url_of(env.cache_url_config, "redis", "rediss")
             origins,
             "https://a.example, b.example",
             "“b.example” does not begin with https:// or http://.",
+        ),
+        (
+            "ALLOWED_HOSTS",
+            hosts,
+            "a.example, https://b.example",
+            "“https://b.example” is an address: a name alone is needed.",
         ),
         ("CONTACT_EMAIL", email, "abc", "Enter a valid email address."),
         (

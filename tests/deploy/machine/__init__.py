@@ -5,11 +5,13 @@ writes; no network but its own. `bin/` stands for what the guide would fetch fro
 """
 
 import os
+import secrets
 import shutil
 import subprocess
 import sys
 import sysconfig
 import time
+from contextlib import suppress
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -35,9 +37,12 @@ def missing():
 class Machine:
     def __init__(self, folder):
         self.folder = Path(folder)
-        self.group = cgroups() / f"casebook-trial-{os.getpid()}"
+        self.group = cgroups() / f"casebook-trial-{secrets.token_hex(4)}"
 
     def __enter__(self):
+        for left in cgroups().glob("casebook-trial-*"):
+            with suppress(OSError):  # it is in use
+                remove(left)
         trial, memory = self.folder / "trial", self.folder / "memory"
         shutil.copytree(HERE / "bin", trial / "bin")
         memory.mkdir()
@@ -58,14 +63,17 @@ class Machine:
             stdout=self.said,
             stderr=self.said,
         )
-        return self.wait()
+        try:
+            return self.wait()
+        except BaseException:
+            self.__exit__()
+            raise
 
     def wait(self):
         for _try in range(200):
             time.sleep(0.1)
             if self.booted():
                 return self
-        self.__exit__()
         raise RuntimeError((self.folder / "systemd.log").read_text())
 
     def booted(self):
@@ -81,7 +89,12 @@ class Machine:
     def run(self, script, check=True):
         enter = ["nsenter", "--target", self.first(), "--all", "bash", "-euo", "pipefail", "-c"]
         done = subprocess.run(
-            [*enter, script], env={"PATH": PATH, "HOME": "/root"}, capture_output=True, text=True
+            [*enter, script],
+            env={"PATH": PATH, "HOME": "/root"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=300,
         )
         if check and done.returncode:
             raise RuntimeError(f"{script}\n{done.stdout}\n{done.stderr}")
@@ -91,18 +104,17 @@ class Machine:
         self.started.kill()
         self.started.wait()
         self.said.close()
-        for folder in [*sorted(self.group.rglob("*/"), reverse=True), self.group]:
-            if folder.is_dir():
-                gone(folder)
-
-
-def gone(group):
-    """Its processes may take a moment to end."""
-    for _try in range(50):
-        try:
-            return group.rmdir()
-        except OSError:
+        for _try in range(50):  # its processes may take a moment to end
+            with suppress(OSError):
+                return remove(self.group)
             time.sleep(0.1)
+
+
+def remove(group):
+    """A control group with those in it, if no process is in any."""
+    for folder in sorted(filter(Path.is_dir, group.rglob("*")), reverse=True):
+        folder.rmdir()
+    group.rmdir()
 
 
 def cgroups():

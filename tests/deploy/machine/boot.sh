@@ -17,7 +17,8 @@ mount -t proc proc proc
 mount --bind -o ro proc/sys proc/sys
 mount -t sysfs -o ro sysfs sys
 mount -t cgroup2 cgroup2 sys/fs/cgroup
-for folder in run tmp srv var/lib/casebook dev etc/systemd/system; do
+for folder in run tmp srv var/lib/casebook var/log/nginx dev etc/systemd/system \
+  etc/nginx/sites-enabled; do
   mkdir -p "$folder"
   mount -t tmpfs -o mode=755 tmpfs "$folder"
 done
@@ -26,12 +27,17 @@ for node in null zero full random urandom tty; do
   touch "dev/$node"
   mount --bind "/dev/$node" "dev/$node"
 done
+ln -s pts/ptmx dev/ptmx
 cp opt/trial/bin/* usr/local/sbin
+for unit in sys-kernel-debug sys-kernel-tracing sys-fs-fuse-connections; do
+  ln -s /dev/null "etc/systemd/system/$unit.mount"  # they are this machine's, not the new one's
+done
 pivot_root . host
 umount -l host
 
 echo /opt/python/lib > /etc/ld.so.conf.d/trial.conf  # services cannot see a Python in a home
 ldconfig
 printf '[Unit]\nRequires=basic.target\nAfter=basic.target\n' > /etc/systemd/system/trial.target
-exec env -i container=trial PATH="$PATH" \
+kernel=-sys_module,-sys_rawio,-sys_time,-syslog  # rights over what both share
+exec env -i container=trial PATH="$PATH" setpriv --bounding-set "$kernel" --inh-caps "$kernel" \
   /lib/systemd/systemd --system --unit=trial.target --show-status=no --log-target=console
