@@ -156,12 +156,12 @@ def work(source):
     )
 
 
-def organisation(record, site):
+def organisation(record, names, site):
     return node(
         "Organization",
         name=record.name,
         url=site + record.get_absolute_url(),
-        alternateName=[name.name for name in record.names.all()],
+        alternateName=[name.name for name in names],
         description=record.note,
         location=record.place,
     )
