@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 NAMESPACES = "--mount --cgroup --pid --uts --ipc --net --fork --kill-child".split()
-NEEDED = "systemctl", "unshare", "nsenter", "setpriv", "nginx", "openssl"
+NEEDED = "systemctl", "unshare", "nsenter", "setpriv", "nginx", "openssl", "sqlite3"
 
 
 def missing():
