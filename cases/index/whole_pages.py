@@ -24,7 +24,7 @@ from cases.models.prepared import prepared
 from cases.origins import deriving
 from cases.reading import for_page, with_names
 from cases.related import related_cases
-from cases.visibility import today
+from cases.visibility import published_now_q, today
 
 SINCE = re.compile(r"<!--since ([0-9-]{10})-->")
 RELATED = "<!--related-->"
@@ -44,7 +44,8 @@ def read(slug, site):
 
 @prepared
 def page_of(slug, stamp):
-    found = Drawing.objects.filter(stamp=stamp, page__isnull=False, entry__slug=slug)
+    current = Drawing.objects.filter(stamp=stamp, page__isnull=False)
+    found = current.filter(published_now_q("entry__edition__"), entry__slug=slug)
     return found.values_list("page", "entry__long_values")
 
 

@@ -23,8 +23,8 @@ class Entry(models.Model):
 
     serial = models.IntegerField(primary_key=True)  # the later published, the higher
     edition = models.OneToOneField(Edition, models.CASCADE)
-    # Found by its address and named by its title without asking for edition and case: PostgreSQL
-    # takes longer to plan such a join than to do it.
+    # Of its case and edition, so that a page needs no join with them: PostgreSQL takes longer to
+    # plan one than to do it.
     slug = models.CharField(max_length=100, db_default="")
     title = models.CharField(max_length=120, db_default="")
     long_values = models.TextField()  # of long facets; see cases.index.long_values

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.utils import timezone
 
 from cases import publishing
 from cases.index import bits, version, whole_pages
@@ -115,6 +116,13 @@ def test_what_is_corrected_or_withdrawn_is_not_shown_from_store(client, invoice)
     publishing.withdraw(draft, "The source took it back.")
     assert client.get(PAGE).status_code == 410
     assert not Drawing.objects.exists()
+
+
+def test_what_was_withdrawn_past_the_site_is_not_shown_from_store(client, invoice):
+    gone = {"withdrawn_at": timezone.now(), "withdrawal_reason": "It never ran."}
+    Edition.objects.update(state="withdrawn", **gone)
+    assert client.get(PAGE).status_code == 410
+    assert is_stored(invoice)
 
 
 def test_a_name_that_changes_changes_on_stored_pages(client, invoice):
