@@ -10,9 +10,11 @@ the server restarts waits in its queue. Granian has no option for that yet (its 
 import argparse
 import ctypes
 import gc
+import logging
 import os
 import socket
 from contextlib import suppress
+from pathlib import Path
 from wsgiref.util import setup_testing_defaults
 
 from granian import Granian
@@ -64,12 +66,17 @@ def load():
 
 
 def read_templates():
+    """One that is broken breaks its own pages, and is no reason not to start."""
     from django.conf import settings
+    from django.template import TemplateSyntaxError
     from django.template.loader import get_template
 
     for folder in settings.TEMPLATES[0]["DIRS"]:
-        for file in folder.rglob("*.html"):
-            get_template(str(file.relative_to(folder)))
+        for file in filter(Path.is_file, folder.rglob("*")):
+            try:
+                get_template(str(file.relative_to(folder)))
+            except TemplateSyntaxError:
+                logging.exception("%s cannot be read.", file)
 
 
 def visit(application, path):

@@ -1,4 +1,4 @@
-"""The server alone, started as `make serve` does."""
+"""The server alone, started as `make serve` does, and what it loads."""
 
 import os
 import secrets
@@ -7,6 +7,7 @@ import sys
 from contextlib import closing
 
 from benchmarks.servers import Http, free_port, running
+from config.server import read_templates
 
 
 def test_a_server_that_cannot_reach_its_database_starts_and_says_so_to_readers_and_its_log(
@@ -29,3 +30,13 @@ def test_a_server_that_cannot_reach_its_database_starts_and_says_so_to_readers_a
             status, _body = site.answer("/cases/")
     assert status == 500
     assert "Internal Server Error: /cases/" in errors.read_text()
+
+
+def test_a_broken_template_is_said_to_the_log_and_stops_no_server(settings, tmp_path, caplog):
+    (tmp_path / "broken.html").write_text("{% nonsense %}")
+    [templates] = settings.TEMPLATES
+    settings.TEMPLATES = [templates | {"DIRS": [tmp_path]}]
+    read_templates()
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{tmp_path / 'broken.html'} cannot be read."
+    ]
