@@ -202,6 +202,14 @@ def test_publishing_needs_to_know_who_says_what_the_chain_does():
     assert draft.references.filter(source=draft.chain_source).exists()
 
 
+def test_publishing_cites_who_says_what_the_chain_does():
+    paper = SourceFactory()
+    draft = DraftFactory(chain="claimed", chain_part="It signs.", chain_source=paper)
+    assert not draft.references.filter(source=paper).exists()
+    publishing.publish(draft)
+    assert draft.references.filter(source=paper).exists()
+
+
 def test_publishing_says_all_that_is_missing_at_once():
     draft = DraftFactory(number=2, summary="", change_note="")
     draft.references.all().delete()

@@ -43,6 +43,34 @@ def test_each_service_runs_without_rights_and_with_the_same_settings(path):
     }
 
 
+SANDBOX = "CapabilityBoundingSet|LockPersonality|NoNewPrivileges|Private|Protect|Restrict[AS]|UMask"
+
+
+def test_all_services_stand_in_the_same_sandbox():
+    services = [read(path)["Service"] for path in UNITS if path.suffix == ".service"]
+    found = [
+        {name: value for name, value in service.items() if re.match(SANDBOX, name)}
+        for service in services
+    ]
+    assert found == [
+        {
+            "NoNewPrivileges": "yes",
+            "PrivateTmp": "yes",
+            "ProtectHome": "yes",
+            "ProtectSystem": "full",
+            "PrivateDevices": "yes",
+            "ProtectControlGroups": "yes",
+            "ProtectKernelModules": "yes",
+            "ProtectKernelTunables": "yes",
+            "LockPersonality": "yes",
+            "RestrictSUIDSGID": "yes",
+            "RestrictAddressFamilies": "AF_UNIX AF_INET AF_INET6",
+            "CapabilityBoundingSet": "",
+            "UMask": "0027",
+        }
+    ] * len(services)
+
+
 def test_nginx_asks_where_systemd_listens():
     listened = read(DEPLOY / "casebook.socket")["Socket"]["ListenStream"]
     asked = set(re.findall(r"server unix:(\S+)", (DEPLOY / "nginx.conf").read_text()))
