@@ -19,7 +19,8 @@ NEW_FIGURE = ["case", "metric", "source", "value", "upper_value", "as_of", "abou
 class Figures:
     def __init__(self, batch, rows, by):
         self.batch, self.by, self.known = batch, by, Known(batch)
-        self.drafts = {}  # opened for these rows, by case
+        self.drafts = {}  # that these rows go into, by case; None if somebody else works on it
+        self.ours = set()
         texts = {text for row in rows if (text := row.values.get("case"))}
         slugs = {case_slug(text) for text in texts} | {self.address(row)[0] for row in rows}
         renamed = [names for names in self.known.renamed_cases if names[0] in texts]
@@ -155,9 +156,10 @@ class Figures:
     # Writing
 
     def write(self, rows):
-        said, touched = [(row, self.wanted(row)[0]) for row in rows], {}
-        self.ours = self.held(figure.edition_said for _row, figure in said if figure)
-        for row, figure in said:
+        wanted = [(row, self.wanted(row)[0]) for row in rows]
+        self.ours = self.held(figure.edition_said for _row, figure in wanted if figure)
+        touched = {}
+        for row, figure in wanted:
             edition = self.draft(row, figure) if figure else None
             if edition:
                 self.save(figure, edition)

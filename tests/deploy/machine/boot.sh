@@ -1,6 +1,6 @@
 #!/bin/sh
 # Starts systemd as the first process of a machine of its own: this one's files, and over them, in
-# memory, what it writes. machine.py runs it in namespaces of its own and gives three folders.
+# memory, what it writes. __init__.py runs it in namespaces of its own and names four folders.
 set -eu
 mount --make-rprivate /
 mount -t tmpfs tmpfs "$MEMORY"
