@@ -17,7 +17,7 @@ from directions.addresses import renamed
 NOT_STATED = "not-stated"
 MOST = 40  # values of a long facet that are shown, the commonest first
 COLUMNS = "facet", "facet_value", "facet_label"  # of what facets count
-SHOWN = 10  # values of a facet that are shown before the rest is asked for
+FIRST = 10  # values of a facet that are shown before the rest is asked for
 
 
 class FacetValue(NamedTuple):
@@ -35,25 +35,15 @@ class Box:
 
     name: str
     label: str
-    values: list
-    cut: bool  # whether there may be more
-
-    @property
-    def first(self):
-        return self.values[:SHOWN]
-
-    @property
-    def rest(self):
-        return self.values[SHOWN:]
+    values: list = ()
+    left: int = 0  # how many values more there are
+    is_open: bool = False
+    cut: bool = False  # whether there may be others than the values of an open box
+    address: str = ""  # of the page with this box opened, or closed if it is open
 
     @property
     def more(self):
-        number = len(self.rest)
-        return ngettext("%(number)d more", "%(number)d more", number) % {"number": number}
-
-    @property
-    def rest_chosen(self):
-        return any(value.chosen for value in self.rest)
+        return ngettext("%(number)d more", "%(number)d more", self.left) % {"number": self.left}
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,22 +173,21 @@ def choices(enumeration):
 
 
 def boxes(filterset):
-    """Every facet with its values, counted in the index where it can be."""
+    """Every facet, with its values if it shows any, counted in the index where they can be."""
+    shown = [facet for facet in filterset.facets if filterset.shows(facet)]
     rows, uncounted = [], []
-    for facet in filterset.facets:
+    for facet in shown:
         found = filterset.counted_in_index(facet)
         if found is None:
             uncounted.append(facet)
         rows += found or []
     if uncounted:
-        rows += filterset.kept("counts", lambda: counted_by_query(filterset, uncounted))
-    by_facet = {facet.name: [] for facet in filterset.facets}
+        names = [facet.name for facet in uncounted]
+        rows += filterset.kept(f"counts {names}", lambda: counted_by_query(filterset, uncounted))
+    by_facet = {facet.name: [] for facet in shown}
     for row in rows:
         by_facet[row[0]].append(row)
-    return [
-        box(facet, by_facet[facet.name], filterset.chosen.get(facet.name, {}), filterset.index)
-        for facet in filterset.facets
-    ]
+    return [box(filterset, facet, by_facet.get(facet.name)) for facet in filterset.facets]
 
 
 def counted_by_query(filterset, facets):
@@ -214,13 +203,24 @@ def counted_by_query(filterset, facets):
     return rows
 
 
-def box(facet, rows, chosen, index):
-    """`rows` are those that the facet counted, `chosen` is {value: label}."""
+def box(filterset, facet, rows):
+    """`rows` are those that the facet counted; None if the box shows no values."""
+    name, label = facet.name, words_for(facet, get_language()).label
+    is_open = name in filterset.opened
+    address = filterset.opening(filterset.opened ^ {name})
+    if rows is None:
+        return Box(name, label, address=address)
+    values = counted_values(facet, rows, filterset.chosen.get(name, {}))
+    cut = len(values) >= facet.most(filterset.index)
+    first = values if is_open else [v for n, v in enumerate(values) if n < FIRST or v.chosen]
+    return Box(name, label, first, len(values) - len(first), is_open, cut, address)
+
+
+def counted_values(facet, rows, chosen):
+    """Those that were counted and those that are `chosen`, {value: label}, in their order."""
     cases = {value or NOT_STATED: cases for _name, value, _label, cases in rows}
     values = [
         FacetValue(value, str(label), cases.get(value, 0), value in chosen)
         for value, label in (facet.labels(rows) | chosen).items()
     ]
-    label = words_for(facet, get_language()).label
-    cut = len(values) >= facet.most(index)
-    return Box(facet.name, label, sorted(values, key=facet.order), cut)
+    return sorted(values, key=facet.order)

@@ -42,6 +42,7 @@ class CaseFilter(IndexedFilter):
 
     searched = True
     facets = CASE_FACETS
+    closed = frozenset(["organisation", "kind", "stage", "chain", "metric", "source"])
     unboxed = PAIRS
 
     q = SearchFilter()

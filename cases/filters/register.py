@@ -101,10 +101,26 @@ class ChoiceFilter(Light, django_filters.ChoiceFilter):
         return queryset
 
 
+class OpenFilter(Light, django_filters.Filter):
+    """Boxes that show all their values; they leave the same cases."""
+
+    field_class = forms.MultipleChoiceField
+
+    def __init__(self, facets):
+        super().__init__(
+            choices=[(facet.name, facet.label) for facet in facets],
+            error_messages={"invalid_choice": gettext_lazy("We know no box “%(value)s”.")},
+        )
+
+    def filter(self, queryset, value):
+        return queryset
+
+
 class QueryForm(forms.Form):
     def clean(self):
         for name, field in self.fields.items():
-            if not isinstance(field, FacetField) and len(self.data.getlist(name)) > 1:
+            several = isinstance(field, forms.MultipleChoiceField)
+            if not several and len(self.data.getlist(name)) > 1:
                 self.add_error(name, _("“%s” is given more than once.") % name)
         return super().clean()
 
@@ -157,7 +173,8 @@ class RegisterFilter(django_filters.FilterSet):
         query.pop("page", None)
         for name, value in changes.items():
             query.setlist(name, [value] if isinstance(value, str) else value)
-        return f"?{query.urlencode()}" if query else ""
+        query = query.urlencode()  # a name without values is not in it
+        return f"?{query}" if query else ""
 
 
 class FacetedFilter(RegisterFilter):
@@ -166,6 +183,7 @@ class FacetedFilter(RegisterFilter):
     SORTS = {}
     SORT_NEEDS = {}  # what to choose before an order makes sense
     facets = []
+    closed = frozenset()  # names of those whose box shows no value until a reader opens it
     unboxed = []  # facets that only links choose
     question = chosen_sort = ""
     searched = False  # whether the search at the head of each page asks for this list
@@ -173,9 +191,8 @@ class FacetedFilter(RegisterFilter):
 
     @classmethod
     def get_filters(cls):
-        return super().get_filters() | {
-            facet.name: FacetFilter(facet) for facet in cls.all_facets()
-        }
+        asked = {facet.name: FacetFilter(facet) for facet in cls.all_facets()}
+        return super().get_filters() | {"open": OpenFilter(cls.facets)} | asked
 
     @classmethod
     def all_facets(cls):
@@ -207,6 +224,26 @@ class FacetedFilter(RegisterFilter):
         values = self.form.cleaned_data
         names = [facet.name for facet in self.all_facets()]
         return {name: values[name] for name in names if values.get(name)}
+
+    @cached_property
+    def opened(self):
+        """The names of the facets whose boxes show all they have."""
+        return frozenset(self.form.cleaned_data["open"])
+
+    def shows(self, facet):
+        """Whether its box has any value to show: what is chosen is never hidden."""
+        return facet.name not in self.closed - self.opened - self.chosen.keys()
+
+    @cached_property
+    def unopened(self):
+        """The query string of this list with all boxes as they are at first."""
+        return self.address(open=[])
+
+    def opening(self, names):
+        """The same with the boxes of these facets open."""
+        asked = [self.unopened.removeprefix("?"), *(f"open={name}" for name in sorted(names))]
+        query = "&".join(filter(None, asked))
+        return f"?{query}" if query else ""
 
     @property
     def metric(self):

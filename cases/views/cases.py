@@ -78,7 +78,7 @@ class CaseList(RegisterList):
             "boxes": self.filterset.boxes(),
             "chips": self.filterset.chips(),
             "left_out": self.filterset.asked.left_out,
-            "query": self.filterset.address(),
+            "query": self.filterset.unopened,
             **({} if found else self.instead()),
         }
 

@@ -144,7 +144,7 @@ class FigureList(RegisterList):
         return context | {
             "boxes": self.filterset.boxes(),
             "chips": self.filterset.chips(),
-            "query": self.filterset.address(),
+            "query": self.filterset.unopened,
             "forms": FigureFile.forms,
         }
 

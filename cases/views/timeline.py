@@ -34,7 +34,7 @@ class Timeline(RegisterList):
             "years": self.object_list.years,
             "boxes": self.filterset.boxes(),
             "chips": self.filterset.chips(),
-            "query": self.filterset.address(),
+            "query": self.filterset.unopened,
             "forms": TimelineFile.forms,
         }
 

@@ -1,27 +1,30 @@
 // A box to type in above each long facet: it hides the values that do not contain what is typed.
-document.addEventListener("toggle", (event) => {
-  const details = event.target;
-  if (!details.matches?.(".filters details") || details.querySelector("input[type=search]")) return;
+const LONG = 10;
+
+function searchable(facet) {
+  const options = facet.querySelectorAll(".option");
+  if (options.length <= LONG || facet.querySelector("input[type=search]")) return;
   const box = document.createElement("input");
   box.type = "search";
   box.className = "facet-search";
-  box.setAttribute("aria-labelledby", details.closest("fieldset").querySelector("legend").id);
+  box.setAttribute("aria-labelledby", facet.querySelector("legend").id);
   box.addEventListener("change", (typed) => typed.stopPropagation());
   box.addEventListener("keydown", (key) => key.key === "Enter" && key.preventDefault());
   box.addEventListener("input", () => {
     const wanted = box.value.toLowerCase();
-    for (const option of details.querySelectorAll(".option")) {
+    for (const option of options) {
       option.hidden = !option.textContent.toLowerCase().includes(wanted);
     }
   });
-  details.querySelector("summary").after(box);
-}, true);
+  facet.querySelector("legend").after(box);
+}
 
-// What a reader opened stays open when a choice brings new counts.
-let open = [];
-document.addEventListener("htmx:beforeSwap", () => {
-  open = [...document.querySelectorAll(".filters details[open]")].map((details) => details.id);
-});
-document.addEventListener("htmx:afterSettle", () => {
-  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-});
+const all = () => document.querySelectorAll(".filters fieldset").forEach(searchable);
+all();
+document.addEventListener("htmx:afterSettle", all);
+
+// A link that opens a box, in a new tab if a reader wants it there: htmx would keep it here.
+document.addEventListener("click", (event) => {
+  const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+  if (elsewhere && event.target.closest?.(".filters a")) event.stopPropagation();
+}, true);

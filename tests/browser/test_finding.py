@@ -49,20 +49,43 @@ def test_a_choice_updates_list_counts_title_and_address_without_a_load(page, sit
 
 
 def test_a_box_narrows_a_long_facet(page, site):
-    page.goto(f"{site}/cases/")
+    page.goto(f"{site}/cases/?open=organisation")
     facet = page.get_by_role("group", name="Organisation", exact=True)
-    facet.locator("summary").click()
     facet.get_by_role("searchbox").fill("zhong")
-    shown = facet.locator("details .option:visible")
-    assert shown.all_inner_texts() == ["Zhongdu Logistics\n1"]
+    assert facet.locator(".option:visible").all_inner_texts() == ["Zhongdu Logistics\n1"]
+
+
+def test_a_closed_box_is_opened_and_closed_with_the_keyboard(page, site, complaints):
+    page.goto(f"{site}/cases/?direction=smart-city")
+    page.evaluate("window.kept = true")
+    page.locator("#open-organisation").press("Enter")
+    page.wait_for_url("**/cases/?direction=smart-city&open=organisation")
+    page.get_by_role("group", name="Organisation", exact=True).locator(".option").first.wait_for()
+    expect(page.locator("#open-organisation")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/?direction=smart-city")
+    expect(page.locator("#box-organisation .option")).to_have_count(0)
+    assert page.evaluate("window.kept")
+    assert complaints == []
+
+
+def test_a_box_opens_in_a_new_tab_for_who_wants_it_there(page, site):
+    page.goto(f"{site}/cases/")
+    with page.context.expect_page() as opened:
+        page.locator("#open-organisation").click(modifiers=["ControlOrMeta"])
+    opened.value.wait_for_load_state()
+    assert opened.value.url == f"{site}/cases/?open=organisation#box-organisation"
+    assert page.url == f"{site}/cases/"
 
 
 def test_without_script_the_filters_are_a_form(browser, site):
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{site}/cases/")
+    page.locator("#open-organisation").click()
     page.get_by_role("checkbox", name="Government services 5").check()
     page.get_by_role("button", name="Show cases").click()
     assert page.locator(".found").inner_text().strip() == "5 cases"
+    assert page.locator("#box-organisation .option").count() == 6
     page.close()
 
 
@@ -89,10 +112,11 @@ def test_two_choices_made_quickly_both_count(page, site):
 
 def test_what_was_opened_stays_open_after_a_choice(page, site):
     page.goto(f"{site}/cases/")
-    page.locator("#more-organisation summary").click()
+    page.locator("#open-organisation").click()
+    page.locator("#box-organisation .facet-search").wait_for()
     page.get_by_role("checkbox", name="Real economy 6").check()
     page.locator(".chip").wait_for()
-    page.locator("#more-organisation[open] .facet-search").wait_for()
+    page.locator("#box-organisation .facet-search").wait_for()
 
 
 def test_a_search_keeps_the_filters(page, site):

@@ -209,7 +209,7 @@ def test_search_on_a_day_reads_what_stood_then(client, case):
 
 def test_facets_of_a_day_are_not_those_of_another(client, case):
     for day, bank in ((15, "Bank 360"), (25, "Bank 660"), (15, "Bank 360")):
-        page = client.get(f"/on/2026-11-{day}/cases/").text
+        page = client.get(f"/on/2026-11-{day}/cases/?open=organisation").text
         assert re.findall("<span>(Bank [0-9]+)</span>", page) == [bank]
 
 

@@ -1,5 +1,6 @@
 """Each facet's counts say what the next click would give."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +8,7 @@ import time_machine
 
 from cases.index import pages
 from cases.models import Edition, Metric
+from tests.boxes import box, opened, values, way
 from tests.cards import titles
 from tests.cases.test_exports import table
 from tests.factories import (
@@ -53,7 +55,7 @@ def register(db):
 
 def counts(client, query=""):
     """{facet: {value: cases}} as the page shows them."""
-    boxes = client.get(f"/cases/?{query}").context["boxes"]
+    boxes = client.get(f"/cases/?{opened(query)}").context["boxes"]
     return {box.name: {value.value: value.cases for value in box.values} for box in boxes}
 
 
@@ -154,11 +156,67 @@ def test_pages_by_size_are_those_of_a_file(client, volumes, monkeypatch, few):
         assert (len(rows), found) == (cases, [row[1] for row in rows])
 
 
-def test_a_long_facet_shows_ten_values_and_the_rest_on_demand(client, db):
-    for number in range(12):
-        ParticipationFactory(organisation__name=f"Firm {number:02}")
-    [box] = [b for b in client.get("/cases/").context["boxes"] if b.name == "organisation"]
-    assert (len(box.first), len(box.rest)) == (10, 2)
+@pytest.fixture
+def places(db):
+    """Twelve, Place 00 the commonest."""
+    found = [f"Place {number:02}" for number in range(12)]
+    for place in [*found, found[0]]:
+        EditionFactory(place=place)
+    return found
+
+
+def test_a_box_shows_ten_values_and_the_rest_once_it_is_opened(client, places):
+    page = client.get("/cases/?sort=title")
+    assert (values(page, "place"), box(page, "place").more) == (places[:10], "2 more")
+    all_shown = client.get(way(page, "place"))
+    assert values(all_shown, "place") == places
+    assert way(all_shown, "place") == "/cases/?sort=title"
+
+
+def test_a_chosen_value_is_shown_though_it_is_not_among_the_first(client, places):
+    page = client.get("/cases/", {"place": places[11]})
+    assert (values(page, "place"), box(page, "place").left) == ([*places[:10], places[11]], 1)
+
+
+def test_a_closed_box_is_a_link_that_opens_it(client, register):
+    page = client.get("/cases/?direction=economy")
+    assert values(page, "organisation") == []
+    page = client.get(way(page, "organisation"))
+    labels = [value.label for value in box(page, "organisation").values]
+    assert (labels, len(titles(page))) == (["Bank", "Chainmaker"], 2)
+    assert values(client.get(way(page, "stage")), "stage") == ["operating", "not-stated"]
+    assert way(page, "organisation") == "/cases/?direction=economy"
+
+
+def test_addresses_have_no_empty_query(client, register):
+    page = client.get("/cases/")
+    assert way(page, "organisation") == "/cases/?open=organisation"
+    chosen = client.get("/cases/?stage=operating")
+    assert chosen.context["chips"][0].without == ""
+
+
+def test_a_box_with_a_choice_is_never_closed(client, register):
+    assert values(client.get("/cases/?stage=operating"), "stage") == ["operating", "not-stated"]
+
+
+def test_an_open_box_says_that_there_is_nothing_to_choose(client, db):
+    EditionFactory()
+    assert "There is nothing to choose here." in client.get("/cases/?open=metric").text
+    assert "There is nothing to choose here." not in client.get("/cases/").text
+
+
+def test_a_list_is_taken_away_whatever_boxes_are_open(client, register):
+    page = client.get("/cases/?direction=economy&open=organisation&open=place")
+    assert set(re.findall('export/csv/([^"]*)" download>', page.text)) == {
+        "?direction=economy",
+        "?direction=economy&amp;rows=figures",
+    }
+
+
+@pytest.mark.parametrize("path", ["/cases/", "/figures/", "/timeline/"])
+def test_a_box_that_there_is_not_is_refused(client, db, path):
+    page = client.get(f"{path}?open=colour")
+    assert (page.status_code, "We know no box “colour”." in page.text) == (400, True)
 
 
 def test_a_card_shows_the_metric_that_was_asked_for(client, db):
@@ -178,8 +236,8 @@ def test_a_value_that_is_not_among_the_commonest_is_counted_once_it_is_chosen(cl
     Edition.objects.update(published_at=datetime(2026, 11, 10, tzinfo=UTC))
     with time_machine.travel("2026-11-25"):
         page = client.get(f"{on}/cases/?organisation=rare")
-    [box] = [box for box in page.context["boxes"] if box.name == "organisation"]
-    assert [(value.value, value.cases) for value in box.values if value.chosen] == [("rare", 1)]
+    chosen = [value for value in box(page, "organisation").values if value.chosen]
+    assert [(value.value, value.cases) for value in chosen] == [("rare", 1)]
 
 
 @pytest.mark.parametrize("place", ["Shenzhen,\u00a0Guangdong", "深圳\u3000广东"])

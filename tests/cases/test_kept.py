@@ -5,6 +5,7 @@ import pytest
 from cases import publishing
 from cases.filters.register import FacetedFilter
 from cases.models import Edition
+from tests.boxes import opened
 from tests.factories import (
     DirectionFactory,
     EditionFactory,
@@ -14,7 +15,7 @@ from tests.factories import (
 
 
 def counted(client):
-    boxes = client.get("/cases/").context["boxes"]
+    boxes = client.get(f"/cases/?{opened()}").context["boxes"]
     return {box.name: {value.label: value.cases for value in box.values} for box in boxes}
 
 
