@@ -39,9 +39,6 @@ class Light:
 class FacetField(forms.MultipleChoiceField):
     """Values of a facet; cleaned, they are {value: label}."""
 
-    def __deepcopy__(self, memo):
-        return self  # it keeps nothing of a request
-
     def __init__(self, facet):
         self.facet = facet
         super().__init__(required=False, label=facet.label)
@@ -116,6 +113,13 @@ class OpenFilter(Light, django_filters.Filter):
         return queryset
 
 
+class Fields(dict):
+    """Fields that keep nothing of a request: all its forms share them."""
+
+    def __deepcopy__(self, memo):
+        return dict(self)
+
+
 class QueryForm(forms.Form):
     def clean(self):
         for name, field in self.fields.items():
@@ -146,6 +150,7 @@ class RegisterFilter(django_filters.FilterSet):
         """Made once: the fields are the same for every request."""
         if "form_class" not in type(self).__dict__:
             type(self).form_class = super().get_form_class()
+            self.form_class.base_fields = Fields(self.form_class.base_fields)
         return self.form_class
 
     @property

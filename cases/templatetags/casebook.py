@@ -141,6 +141,27 @@ def option(name, value, label):
     return OPTION.format(**safe)
 
 
+OPENS = '<a id="open-{0}"{3} rel="nofollow" href="{1}#box-{0}" hx-get="{1}">{2}</a>'
+
+
+@register.filter
+def toggle(box, path):
+    """The link in a box's head that opens it, or closes it."""
+    style = f' class="opens" aria-expanded="{"true" if box.is_open else "false"}"'
+    return opens(box, path, escape(box.label), style)
+
+
+@register.filter
+def more(box, path):
+    """The link at the foot of a box's first values to all of them."""
+    hidden = f'<span class="visually-hidden">: {escape(box.label)}</span>'
+    return opens(box, path, escape(box.more) + hidden, "")
+
+
+def opens(box, path, text, style):
+    return mark_safe(OPENS.format(box.name, escape(path + box.address), text, style))
+
+
 CELL = '<td{}><a class="count" href="{}" aria-label="{}">{}</a></td>'
 
 
