@@ -1,3 +1,6 @@
+from django.conf import settings
+from django.utils import translation
+
 from config.errors import bad_request
 
 
@@ -11,3 +14,14 @@ class Utf8Bodies:
         if request.content_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
             return bad_request(request)
         return self.get_response(request)
+
+
+class Language:
+    """Says which language the site speaks: unsaid, Django finds that out anew for each word."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with translation.override(settings.LANGUAGE_CODE):
+            return self.get_response(request)

@@ -180,7 +180,7 @@ def test_head_has_the_headers_of_get_and_no_body(site):
     assert (status, body, int(headers["Content-Length"]) > 1000) == (200, b"", True)
 
 
-def test_a_thread_that_is_held_up_brings_back_no_older_generation(monkeypatch):
+def test_a_thread_that_is_held_up_brings_back_no_older_generation(db, monkeypatch):
     cache, later = PageCache(None, 2**20), []
 
     def held_up():
