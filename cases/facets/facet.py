@@ -35,11 +35,15 @@ class Box:
 
     name: str
     label: str
-    values: list = ()
+    address: str  # of the page with this box opened, or closed if it is open
+    values: list = None  # None where it shows none until it is opened
     left: int = 0  # how many values more there are
-    is_open: bool = False
+    is_open: bool = False  # whether it shows more than it would if it were closed
     cut: bool = False  # whether there may be others than the values of an open box
-    address: str = ""  # of the page with this box opened, or closed if it is open
+
+    @property
+    def is_long(self):
+        return self.is_open and len(self.values) > FIRST
 
     @property
     def more(self):
@@ -206,14 +210,17 @@ def counted_by_query(filterset, facets):
 def box(filterset, facet, rows):
     """`rows` are those that the facet counted; None if the box shows no values."""
     name, label = facet.name, words_for(facet, get_language()).label
-    is_open = name in filterset.opened
     address = filterset.opening(filterset.opened ^ {name})
     if rows is None:
-        return Box(name, label, address=address)
-    values = counted_values(facet, rows, filterset.chosen.get(name, {}))
+        return Box(name, label, address)
+    chosen = filterset.chosen.get(name, {})
+    values = counted_values(facet, rows, chosen)
+    first = values[:FIRST] + [value for value in values[FIRST:] if value.chosen]
+    hides = len(first) < len(values) or (name in filterset.closed and not chosen)
+    if name not in filterset.opened or not hides:
+        return Box(name, label, address, first, len(values) - len(first))
     cut = len(values) >= facet.most(filterset.index)
-    first = values if is_open else [v for n, v in enumerate(values) if n < FIRST or v.chosen]
-    return Box(name, label, first, len(values) - len(first), is_open, cut, address)
+    return Box(name, label, address, values, is_open=True, cut=cut)
 
 
 def counted_values(facet, rows, chosen):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from cases import search
 from cases.facets import CASE_FACETS, PAIRS
-from cases.filters.indexed import IndexedFilter
+from cases.filters.boxed import BoxedFilter
 from cases.filters.register import ChoiceFilter, Light
 from cases.index.pages import ByDay, ByRelevance, BySize, Newest
 from cases.models import Figure
@@ -23,7 +23,7 @@ class SearchFilter(Light, django_filters.CharFilter):
         return search.found(queryset, self.parent.asked) if question else queryset
 
 
-class CaseFilter(IndexedFilter):
+class CaseFilter(BoxedFilter):
     """Everything that the address of the list of cases can say."""
 
     SORTS = {

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from cases.facets import FIGURE_FACETS
-from cases.filters.indexed import IndexedFilter
+from cases.filters.boxed import BoxedFilter
 from cases.filters.register import ChoiceFilter
 from cases.index.pages import ByDay, Newest
 from cases.models import Figure
@@ -26,7 +26,7 @@ class MetricOfSeveral(NamedTuple):
     figures: int
 
 
-class FigureFilter(IndexedFilter):
+class FigureFilter(BoxedFilter):
     SORTS = {
         "size": gettext_lazy("size"),
         "date": gettext_lazy("date"),

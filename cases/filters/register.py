@@ -10,7 +10,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.facets import boxes
 from cases.kept import kept
 from cases.search.words import LONGEST
 
@@ -29,6 +28,11 @@ def harmless(values):
     return [value for value in values if "\0" not in value and len(value) <= LONGEST]
 
 
+def as_query(encoded):
+    """Django’s own ends a link to what has no query in “?”."""
+    return f"?{encoded}" if encoded else ""
+
+
 class Light:
     """A filter of which each request gets a copy that shares all it holds: none of it changes."""
 
@@ -36,7 +40,14 @@ class Light:
         return copy(self)
 
 
-class FacetField(forms.MultipleChoiceField):
+class SeveralField(forms.MultipleChoiceField):
+    def to_python(self, values):
+        return [
+            value for value in super().to_python(values) if value
+        ]  # a form may send an empty one
+
+
+class FacetField(SeveralField):
     """Values of a facet; cleaned, they are {value: label}."""
 
     def __init__(self, facet):
@@ -44,7 +55,7 @@ class FacetField(forms.MultipleChoiceField):
         super().__init__(required=False, label=facet.label)
 
     def clean(self, values):
-        values = [value for value in values or [] if value]  # a form may send an empty choice
+        values = self.to_python(values)
         possible = harmless(values)
         known = self.facet.known(possible) if possible else {}
         for value in values:
@@ -98,21 +109,6 @@ class ChoiceFilter(Light, django_filters.ChoiceFilter):
         return queryset
 
 
-class OpenFilter(Light, django_filters.Filter):
-    """Boxes that show all their values; they leave the same cases."""
-
-    field_class = forms.MultipleChoiceField
-
-    def __init__(self, facets):
-        super().__init__(
-            choices=[(facet.name, facet.label) for facet in facets],
-            error_messages={"invalid_choice": gettext_lazy("We know no box “%(value)s”.")},
-        )
-
-    def filter(self, queryset, value):
-        return queryset
-
-
 class Fields(dict):
     """Fields that keep nothing of a request: all its forms share them."""
 
@@ -123,7 +119,7 @@ class Fields(dict):
 class QueryForm(forms.Form):
     def clean(self):
         for name, field in self.fields.items():
-            several = isinstance(field, forms.MultipleChoiceField)
+            several = isinstance(field, SeveralField)
             if not several and len(self.data.getlist(name)) > 1:
                 self.add_error(name, _("“%s” is given more than once.") % name)
         return super().clean()
@@ -178,17 +174,15 @@ class RegisterFilter(django_filters.FilterSet):
         query.pop("page", None)
         for name, value in changes.items():
             query.setlist(name, [value] if isinstance(value, str) else value)
-        query = query.urlencode()  # a name without values is not in it
-        return f"?{query}" if query else ""
+        return as_query(query.urlencode())  # a name without values is not in it
 
 
 class FacetedFilter(RegisterFilter):
-    """A list with facets, each a filter and a box with counts on the page, and with orders."""
+    """A list with facets, each a filter that counts what its values would leave, and orders."""
 
     SORTS = {}
     SORT_NEEDS = {}  # what to choose before an order makes sense
     facets = []
-    closed = frozenset()  # names of those whose box shows no value until a reader opens it
     unboxed = []  # facets that only links choose
     question = chosen_sort = ""
     searched = False  # whether the search at the head of each page asks for this list
@@ -197,7 +191,7 @@ class FacetedFilter(RegisterFilter):
     @classmethod
     def get_filters(cls):
         asked = {facet.name: FacetFilter(facet) for facet in cls.all_facets()}
-        return super().get_filters() | {"open": OpenFilter(cls.facets)} | asked
+        return super().get_filters() | asked
 
     @classmethod
     def all_facets(cls):
@@ -229,26 +223,6 @@ class FacetedFilter(RegisterFilter):
         values = self.form.cleaned_data
         names = [facet.name for facet in self.all_facets()]
         return {name: values[name] for name in names if values.get(name)}
-
-    @cached_property
-    def opened(self):
-        """The names of the facets whose boxes show all they have."""
-        return frozenset(self.form.cleaned_data["open"])
-
-    def shows(self, facet):
-        """Whether its box has any value to show: what is chosen is never hidden."""
-        return facet.name not in self.closed - self.opened - self.chosen.keys()
-
-    @cached_property
-    def unopened(self):
-        """The query string of this list with all boxes as they are at first."""
-        return self.address(open=[])
-
-    def opening(self, names):
-        """The same with the boxes of these facets open."""
-        asked = [self.unopened.removeprefix("?"), *(f"open={name}" for name in sorted(names))]
-        query = "&".join(filter(None, asked))
-        return f"?{query}" if query else ""
 
     @property
     def metric(self):
@@ -282,18 +256,8 @@ class FacetedFilter(RegisterFilter):
     def few(self):
         return list(self.matching().order_by().values_list("pk", flat=True)[: FEW + 1])
 
-    def besides_boxes(self):
-        """(name, value) of all else that the address says: choosing in a box keeps it."""
-        boxed = {"page", *(facet.name for facet in self.facets)}
-        names = [name for name in self.filters if name not in boxed]
-        return [(name, value) for name in names for value in self.data.getlist(name) if value]
-
     def counted_in_index(self, facet):
         """Rows of a facet's values with their counts; None if the database has to count them."""
-
-    def boxes(self):
-        """Every facet with its counts."""
-        return boxes(self)
 
     def kept(self, what, make, but=None):
         """What `make` says of this list, kept for who asks for the same of the same list.

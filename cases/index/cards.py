@@ -57,7 +57,7 @@ def rows(serials):
     """
     put_ages = aging()
     found = sorted(drawn_rows(serials=serials), key=in_order_of_directions())
-    found = current([drawn for _serial, _title, *drawn in found], ["row"])
+    found = current([drawn for _serial, *drawn in found], ["row"])
     return {edition: put_ages(row) for edition, [row] in found.items()}
 
 
@@ -85,7 +85,7 @@ def drawings(key, parts):
 def drawn_rows(serials):
     entries = Entry.objects.filter(serial__among=serials)
     drawn = "edition", "edition", "drawing__stamp", "drawing__row"
-    return entries.values_list("serial", "title", *drawn)
+    return entries.order_by("title", "edition__pk").values_list("serial", *drawn)
 
 
 def in_order_of_directions():
@@ -93,11 +93,7 @@ def in_order_of_directions():
     held = Index.now().values("direction")
     directions = [held[slug].bits for slug in titles() if slug in held]
 
-    def place(row):
-        serial, title, edition, *_drawn = row
-        return [serial not in bits for bits in directions], title, edition
-
-    return place
+    return lambda row: [row[0] not in bits for bits in directions]
 
 
 def current(found, parts):

@@ -141,25 +141,29 @@ def option(name, value, label):
     return OPTION.format(**safe)
 
 
-OPENS = '<a id="open-{0}"{3} rel="nofollow" href="{1}#box-{0}" hx-get="{1}">{2}</a>'
+OPENS = (
+    '<a id="open-{name}"{said} rel="nofollow" href="{address}#box-{name}" hx-get="{address}">'
+    "{text}</a>"
+)
 
 
 @register.filter
 def toggle(box, path):
     """The link in a box's head that opens it, or closes it."""
-    style = f' class="opens" aria-expanded="{"true" if box.is_open else "false"}"'
-    return opens(box, path, escape(box.label), style)
+    said = f' class="opens" aria-expanded="{"true" if box.is_open else "false"}"'
+    return opens(box, path, escape(box.label), said)
 
 
 @register.filter
 def more(box, path):
     """The link at the foot of a box's first values to all of them."""
     hidden = f'<span class="visually-hidden">: {escape(box.label)}</span>'
-    return opens(box, path, escape(box.more) + hidden, "")
+    return opens(box, path, escape(box.more) + hidden)
 
 
-def opens(box, path, text, style):
-    return mark_safe(OPENS.format(box.name, escape(path + box.address), text, style))
+def opens(box, path, text, said=""):
+    address = escape(path + box.address)
+    return mark_safe(OPENS.format(name=box.name, address=address, text=text, said=said))
 
 
 CELL = '<td{}><a class="count" href="{}" aria-label="{}">{}</a></td>'

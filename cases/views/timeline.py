@@ -25,12 +25,10 @@ class Timeline(RegisterList):
         if self.refusals:
             return context
         page = context["page_obj"]
-        events = page.object_list
+        events, address = page.object_list, self.filterset.address(open=[], page=str(page.number))
         return context | {
             "events": events,
-            "chart": chart_of(
-                events, page.paginator.count, self.filterset.address(page=str(page.number))
-            ),
+            "chart": chart_of(events, page.paginator.count, address),
             "years": self.object_list.years,
             "boxes": self.filterset.boxes(),
             "chips": self.filterset.chips(),

@@ -1,9 +1,6 @@
 // A box to type in above each long facet: it hides the values that do not contain what is typed.
-const LONG = 10;
-
 function searchable(facet) {
-  const options = facet.querySelectorAll(".option");
-  if (options.length <= LONG || facet.querySelector("input[type=search]")) return;
+  if (facet.querySelector("input[type=search]")) return;
   const box = document.createElement("input");
   box.type = "search";
   box.className = "facet-search";
@@ -12,14 +9,14 @@ function searchable(facet) {
   box.addEventListener("keydown", (key) => key.key === "Enter" && key.preventDefault());
   box.addEventListener("input", () => {
     const wanted = box.value.toLowerCase();
-    for (const option of options) {
+    for (const option of facet.querySelectorAll(".option")) {
       option.hidden = !option.textContent.toLowerCase().includes(wanted);
     }
   });
   facet.querySelector("legend").after(box);
 }
 
-const all = () => document.querySelectorAll(".filters fieldset").forEach(searchable);
+const all = () => document.querySelectorAll(".filters .long").forEach(searchable);
 all();
 document.addEventListener("htmx:afterSettle", all);
 

@@ -59,14 +59,42 @@ def test_a_closed_box_is_opened_and_closed_with_the_keyboard(page, site, complai
     page.goto(f"{site}/cases/?direction=smart-city")
     page.evaluate("window.kept = true")
     page.locator("#open-organisation").press("Enter")
-    page.wait_for_url("**/cases/?direction=smart-city&open=organisation")
     page.get_by_role("group", name="Organisation", exact=True).locator(".option").first.wait_for()
     expect(page.locator("#open-organisation")).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/cases/?direction=smart-city")
     expect(page.locator("#box-organisation .option")).to_have_count(0)
+    expect(page.locator("#open-organisation")).to_be_focused()
     assert page.evaluate("window.kept")
     assert complaints == []
+
+
+def test_opening_a_box_leaves_the_list_and_what_is_ticked_in_it(page, site):
+    page.goto(f"{site}/cases/?page=1&sort=title")
+    page.get_by_role("checkbox", name="Compare").first.check()
+    page.locator("#open-field").click()
+    page.locator("#box-field .facet-search").wait_for()
+    assert page.get_by_role("checkbox", name="Compare").first.is_checked()
+    assert page.url == f"{site}/cases/?page=1&sort=title"
+    page.get_by_role("checkbox", name="Real economy 6").check()
+    page.wait_for_url("**/cases/?sort=title&open=field&direction=real-economy")
+
+
+def test_a_box_opened_right_after_a_choice_does_not_lose_it(page, site):
+    page.goto(f"{site}/cases/")
+    page.evaluate(
+        """() => {
+            document.getElementById("direction-smart-city").click();
+            document.getElementById("open-organisation").click();
+        }"""
+    )
+    page.wait_for_url("**/cases/?direction=smart-city")
+    expect(page.locator("#found")).to_have_text("3 cases")
+
+
+def test_a_box_that_shows_only_some_values_cannot_be_searched(page, site):
+    page.goto(f"{site}/cases/?field=supervision")
+    assert page.locator("#box-field .option").count() == 11
+    assert page.locator(".facet-search").count() == 0
 
 
 def test_a_box_opens_in_a_new_tab_for_who_wants_it_there(page, site):

@@ -180,7 +180,7 @@ def test_a_chosen_value_is_shown_though_it_is_not_among_the_first(client, places
 
 def test_a_closed_box_is_a_link_that_opens_it(client, register):
     page = client.get("/cases/?direction=economy")
-    assert values(page, "organisation") == []
+    assert box(page, "organisation").values is None
     page = client.get(way(page, "organisation"))
     labels = [value.label for value in box(page, "organisation").values]
     assert (labels, len(titles(page))) == (["Bank", "Chainmaker"], 2)
@@ -199,6 +199,19 @@ def test_a_box_with_a_choice_is_never_closed(client, register):
     assert values(client.get("/cases/?stage=operating"), "stage") == ["operating", "not-stated"]
 
 
+def test_a_box_that_closing_would_not_change_cannot_be_closed(client, register):
+    for query in ("open=direction", "open=stage&stage=operating"):
+        page = client.get(f"/cases/?{query}")
+        name = query.partition("=")[2].partition("&")[0]
+        assert (len(values(page, name)) > 1, f'id="open-{name}"' in page.text) == (True, False)
+
+
+def test_a_box_in_which_nothing_was_found_is_left_out(client, register):
+    page = client.get("/cases/?q=zebra")
+    assert "box-place" not in page.text
+    assert "box-organisation" in page.text
+
+
 def test_an_open_box_says_that_there_is_nothing_to_choose(client, db):
     EditionFactory()
     assert "There is nothing to choose here." in client.get("/cases/?open=metric").text
@@ -211,6 +224,15 @@ def test_a_list_is_taken_away_whatever_boxes_are_open(client, register):
         "?direction=economy",
         "?direction=economy&amp;rows=figures",
     }
+
+
+@pytest.mark.parametrize("query", ["open=", "open=stage&open=stage"])
+def test_an_empty_or_repeated_box_is_nothing_odd(client, register, query):
+    assert len(titles(client.get(f"/cases/?{query}"))) == 3
+
+
+def test_where_there_are_no_boxes_none_can_be_opened(client, register):
+    assert "open" in client.get("/who-does-what/together/?open=direction").context["ignored"]
 
 
 @pytest.mark.parametrize("path", ["/cases/", "/figures/", "/timeline/"])

@@ -3,7 +3,7 @@
 import pytest
 
 from cases import publishing
-from cases.filters.register import FacetedFilter
+from cases.filters.boxed import BoxedFilter
 from cases.models import Edition
 from tests.boxes import opened
 from tests.factories import (
@@ -62,7 +62,7 @@ def test_a_new_direction_is_offered_at_once(client, loans):
 
 def test_what_other_code_drew_is_not_shown(client, loans, monkeypatch):
     client.get("/cases/")
-    monkeypatch.setattr(FacetedFilter, "boxes", lambda self: [])
+    monkeypatch.setattr(BoxedFilter, "boxes", lambda self: [])
     assert "Economy" in client.get("/cases/").text
     monkeypatch.setattr("cases.index.version.version", lambda: "another")
     assert '<legend id="legend-direction">' not in client.get("/cases/").text
