@@ -89,11 +89,7 @@ class CaseFilter(BoxedFilter):
 
     def entries_without(self, name):
         found = super().entries_without(name)
-        return found & self.entries_with_words if self.question and name != "q" else found
-
-    @cached_property
-    def entries_with_words(self):
-        return search.entries(self.asked.terms)
+        return found & self.asked.entries if self.question and name != "q" else found
 
     def orders(self):
         return {

@@ -20,7 +20,7 @@ from cases.directions import titles
 from cases.index.bits import Index
 from cases.index.drawings import part_of
 from cases.index.version import stamp
-from cases.models import Edition, Entry
+from cases.models import Drawing, Edition, Entry
 from cases.models.prepared import prepared
 from cases.reading import for_cards, with_names
 from cases.search import marking
@@ -42,11 +42,11 @@ def cards(keys, asked=(), compare=False, key="serial"):
     `asked` are the terms of a search.
     """
     parts = ("card", "texts") if asked else ("card",)
-    found = current(drawings(key, parts)(keys=keys), parts)
+    found = current(keys, drawings(key, parts)(keys=keys), parts, key)
     put_ages = aging()
     return [
         finished(card, put_ages, asked, texts[0] if texts else (), compare)
-        for card, *texts in (found[each] for each in keys if each in found)
+        for card, *texts in found.values()
     ]
 
 
@@ -57,8 +57,9 @@ def rows(serials):
     """
     put_ages = aging()
     found = sorted(drawn_rows(serials=serials), key=in_order_of_directions())
-    found = current([drawn for _serial, *drawn in found], ["row"])
-    return {edition: put_ages(row) for edition, [row] in found.items()}
+    editions = [edition for _serial, edition, *_drawn in found]
+    drawn = current(editions, [row[1:] for row in found], ["row"], "edition")
+    return {edition: put_ages(row) for edition, [row] in drawn.items()}
 
 
 def draw_rows(editions):
@@ -69,14 +70,13 @@ def draw_rows(editions):
 
 @cache
 def drawings(key, parts):
-    """Asks for (key, edition, stamp, *parts) of the entries with some keys."""
-    columns = [f"drawing__{part}" for part in parts]
-    path = {"serial": "serial", "edition": "edition__pk"}[key]  # `among` takes no relations
+    """Asks for (key, stamp, *parts) of the entries with some keys."""
+    path = {"serial": "entry__pk", "edition": "entry__edition__pk"}[key]
 
     @prepared
     def found(keys):
-        entries = Entry.objects.filter(**{f"{path}__among": keys})
-        return entries.values_list(key, "edition", "drawing__stamp", *columns)
+        asked = Drawing.objects.filter(**{f"{path}__among": keys})
+        return asked.values_list(path, "stamp", *parts)
 
     return found
 
@@ -84,8 +84,8 @@ def drawings(key, parts):
 @prepared
 def drawn_rows(serials):
     entries = Entry.objects.filter(serial__among=serials)
-    drawn = "edition", "edition", "drawing__stamp", "drawing__row"
-    return entries.order_by("title", "edition__pk").values_list("serial", *drawn)
+    entries = entries.order_by("title", "edition__pk")
+    return entries.values_list("serial", "edition", "drawing__stamp", "drawing__row")
 
 
 def in_order_of_directions():
@@ -96,21 +96,21 @@ def in_order_of_directions():
     return lambda row: [row[0] not in bits for bits in directions]
 
 
-def current(found, parts):
-    """{key: [each of these parts of a drawing, drawn anew if it is outdated]}, as it was `found`.
+def current(keys, found, parts, key):
+    """{key: [each of these parts of its drawing]}, drawn anew where what was `found` is outdated.
 
     What is withdrawn meanwhile is left out.
     """
     now = stamp()
     drawings = {
-        key: [from_text(part, text) for part, text in zip(parts, said, strict=True)]
-        for key, _edition, drawn_with, *said in found
+        each: [from_text(part, text) for part, text in zip(parts, said, strict=True)]
+        for each, drawn_with, *said in found
         if drawn_with == now
     }
-    outdated = {edition: key for key, edition, *_rest in found if key not in drawings}
-    for edition in to_draw(outdated):
-        drawings[outdated[edition.pk]] = [part_of(edition, part) for part in parts]
-    return {key: drawings[key] for key, *_rest in found if key in drawings}
+    outdated = [each for each in keys if each not in drawings]
+    for edition in in_order_of(outdated, to_draw, key) if outdated else ():
+        drawings[edition.key] = [part_of(edition, part) for part in parts]
+    return {each: drawings[each] for each in keys if each in drawings}
 
 
 def from_text(part, text):
@@ -118,7 +118,7 @@ def from_text(part, text):
 
 
 def to_draw(editions):
-    return with_names(for_cards(Edition.objects.filter(pk__in=editions))) if editions else []
+    return with_names(for_cards(editions.filter(entry__isnull=False)))
 
 
 def draw(editions, asked=(), compare=False, metric=None):

@@ -64,15 +64,17 @@ class Asked:
     terms: list  # all of them have to be found
     left_out: list  # words that stand in no edition: asking for them would find nothing
     typed: dict  # words as they were typed, for a day of the past
+    entries: BitMap = None  # the serials of those in which every term is found, of today
 
 
 def ask(question):
     asked = terms(question)
     if on_day.get():
         return Asked(asked, [], as_typed(question))
-    found = [term for term in asked if entries_with(term, COLUMNS)]
+    having = {term: entries_with(term, COLUMNS) for term in asked}
+    found = {term: entries for term, entries in having.items() if entries}
     left_out = dict.fromkeys(str(term) for term in asked if term not in found)
-    return Asked(found, list(left_out), {})
+    return Asked(list(found), list(left_out), {}, in_all(found.values()))
 
 
 def found(editions, asked):
@@ -84,10 +86,14 @@ def found(editions, asked):
     return editions.filter(entry__serial__in=backend().matching(asked.terms, COLUMNS))
 
 
-def entries(asked, columns=COLUMNS):
-    """The serials of the entries in which every term is found, as a bitmap; none without a term."""
-    found = [entries_with(term, columns) for term in asked]
-    return BitMap.intersection(*found) if found else BitMap()
+def entries(asked, columns):
+    """The serials of the entries that have every term in these columns, as a bitmap."""
+    return in_all([entries_with(term, columns) for term in asked])
+
+
+def in_all(bitmaps):
+    """What all have; nothing if there are none."""
+    return BitMap.intersection(*bitmaps) if bitmaps else BitMap()
 
 
 def entries_with(term, columns):

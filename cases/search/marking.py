@@ -26,6 +26,8 @@ def marked(text, terms):
 def spans(text, terms):
     """The (start, stop) of each found word in `text`, in order and apart from one another."""
     words, beginnings = sought(tuple(terms))
+    if not may_have(text, words):
+        return
     for token in TOKEN.finditer(text):
         if token["han"]:
             yield from han_spans(token, words)
@@ -38,6 +40,15 @@ def sought(terms):
     """The words of a question, and those of them that may go on."""
     words = frozenset(word for term in terms for word in term.words)
     return words, tuple(term.words[-1] for term in terms if term.prefix)
+
+
+def may_have(text, words):
+    """Whether a text is worth reading word by word; of one in ASCII that can be told at once.
+
+    All but the last letter of a word stands in its plural too.
+    """
+    plain = text.lower().replace("'", "")
+    return not text.isascii() or any(word[:-1] in plain for word in words)
 
 
 @lru_cache(maxsize=5_000)  # a page of results says the same words over and over
@@ -54,15 +65,6 @@ def han_spans(token, words):
         if hit:
             first, *others = places
             yield token.start() + first, token.start() + (others or [first])[-1] + 1
-
-
-def may_have(text, words):
-    """Whether a text is worth reading word by word; of one in ASCII that can be told at once.
-
-    All but the last letter of a word stands in its plural too.
-    """
-    plain = text.lower().replace("'", "")
-    return not text.isascii() or any(word[:-1] in plain for word in words)
 
 
 def excerpt(texts, terms):
