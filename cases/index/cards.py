@@ -165,6 +165,6 @@ def with_words(match, asked, texts):
     """Title and summary with found words marked; if neither has one, where else it was found."""
     title, summary = unescape(match["title"]), unescape(match["summary"])
     found = marking.marked(title, asked), marking.marked(summary, asked)
-    excerpt = "" if "<mark>" in "".join(found) else marking.excerpt(texts, asked)
+    excerpt = "" if marking.MARK in "".join(found) else marking.excerpt(texts, asked)
     said = f'\n    <p class="excerpt">{excerpt}</p>' if excerpt else ""
     return "".join([match["to_title"], found[0], match["to_summary"], found[1], match["end"], said])

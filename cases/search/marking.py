@@ -11,6 +11,7 @@ from cases.search.words import HAN, pairs, runs
 
 TOKEN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)*")
 SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
+MARK = "<mark>"  # stands in no text: those are escaped
 MARKDOWN = re.compile(r"[*_`#>\[\]]|\(https?://[^)]*\)")
 
 
@@ -18,7 +19,7 @@ def marked(text, terms):
     """`text` as HTML with every word of `terms` in <mark>; the rest is escaped."""
     html, end = [], 0
     for start, stop in spans(text, terms):
-        html += [escape(text[end:start]), "<mark>", escape(text[start:stop]), "</mark>"]
+        html += [escape(text[end:start]), MARK, escape(text[start:stop]), "</mark>"]
         end = stop
     return mark_safe("".join([*html, escape(text[end:])]))
 
@@ -73,6 +74,6 @@ def excerpt(texts, terms):
     readable = (MARKDOWN.sub("", text) for text in texts)
     for text in (text for text in readable if may_have(text, words)):
         for sentence in SENTENCE.findall(text):
-            if next(spans(sentence, terms), None):
-                return marked(sentence.strip(), terms)
+            if MARK in (found := marked(sentence.strip(), terms)):
+                return found
     return ""
