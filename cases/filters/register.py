@@ -225,6 +225,11 @@ class FacetedFilter(RegisterFilter):
         return {name: values[name] for name in names if values.get(name)}
 
     @property
+    def choices(self):
+        """(name, value) of each."""
+        return [(name, value) for name, labels in self.chosen.items() for value in labels]
+
+    @property
     def metric(self):
         """The slug of the metric, if exactly one is chosen."""
         slugs = list(self.chosen.get("metric", ()))

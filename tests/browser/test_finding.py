@@ -61,6 +61,7 @@ def test_a_closed_box_is_opened_and_closed_with_the_keyboard(page, site, complai
     page.locator("#open-organisation").press("Enter")
     page.get_by_role("group", name="Organisation", exact=True).locator(".option").first.wait_for()
     expect(page.locator("#open-organisation")).to_be_focused()
+    expect(page.locator("#open-organisation")).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Enter")
     expect(page.locator("#box-organisation .option")).to_have_count(0)
     expect(page.locator("#open-organisation")).to_be_focused()

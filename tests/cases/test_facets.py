@@ -206,6 +206,14 @@ def test_a_box_that_closing_would_not_change_cannot_be_closed(client, register):
         assert (len(values(page, name)) > 1, f'id="open-{name}"' in page.text) == (True, False)
 
 
+def test_what_a_reader_typed_stands_in_the_search_and_closes_no_hole(client, register):
+    typed = '"><!--chosen--><b>'
+    page = client.get("/cases/", {"q": typed, "direction": "economy"})
+    assert 'value="&quot;&gt;&lt;!--chosen--&gt;&lt;b&gt;"' in page.text
+    search = page.text.partition('role="search"')[2].partition("</form>")[0]
+    assert search.count('<input type="hidden" name="direction" value="economy">') == 1
+
+
 def test_a_box_in_which_nothing_was_found_is_left_out(client, register):
     page = client.get("/cases/?q=zebra")
     assert "box-place" not in page.text
