@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.utils import translation
 
 from config.errors import bad_request
@@ -17,11 +16,11 @@ class Utf8Bodies:
 
 
 class Language:
-    """Says which language the site speaks: unsaid, Django finds that out anew for each word."""
+    """Says which language a page is in: unsaid, Django finds that out anew for each word."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        with translation.override(settings.LANGUAGE_CODE):
+        with translation.override(translation.get_language()):
             return self.get_response(request)
