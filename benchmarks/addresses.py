@@ -14,6 +14,7 @@ from cases.views.cases import CaseList
 
 SEVERAL = 100
 BUSIEST = 20
+BEGINNING = 4  # letters of a word that no other word of the register begins with
 SEEN, *FRESH = WORDS
 
 
@@ -74,11 +75,15 @@ def searches(words):
 
 
 def rare():
-    """Words of a few cases; in a small register the numbers at the ends of titles."""
+    """Words of a few cases, as they are while one types them; in a small register the numbers at
+    the ends of titles.
+    """
     found = [word for word in RARE if is_found(word)]
-    several = SEVERAL // 10
-    numbers = Edition.objects.published().order_by("-pk").values_list("title", flat=True)[:several]
-    return found or [title.rpartition(" ")[2] for title in numbers]
+    if found:
+        lengths = range(BEGINNING, max(map(len, found)) + 1)
+        return [word[:length] for length in lengths for word in found if length <= len(word)]
+    titles = Edition.objects.published().order_by("-pk").values_list("title", flat=True)
+    return [title.rpartition(" ")[2] for title in titles[: SEVERAL // 4]]
 
 
 def is_found(word):

@@ -173,7 +173,7 @@ class Addresses:
 
     def narrowed(self, q=None, page=None, organisation=None, **given):
         if q:
-            given["_search"] = q
+            given |= {"_search": f"{q}*", "_searchmode": "raw"}  # the word may be unfinished
         if page:
             given["_next"] = self.after(int(page))
         if organisation:
