@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -15,46 +16,55 @@ MARK = "<mark>"  # stands in no text: those are escaped
 MARKDOWN = re.compile(r"[*_`#>\[\]]|\(https?://[^)]*\)")
 
 
+class Sought(NamedTuple):
+    words: frozenset
+    beginnings: tuple  # those of them that may go on
+    stems: tuple  # all but the last letter of a word stands in its plural too
+
+
+@lru_cache(maxsize=100)
+def sought(terms):
+    """What to look for in texts."""
+    words = frozenset(word for term in terms for word in term.words)
+    beginnings = tuple(term.words[-1] for term in terms if term.prefix)
+    return Sought(words, beginnings, tuple(word[:-1] for word in words))
+
+
 def marked(text, terms):
     """`text` as HTML with every word of `terms` in <mark>; the rest is escaped."""
+    return in_marks(text, sought(tuple(terms)))
+
+
+def in_marks(text, asked):
     html, end = [], 0
-    for start, stop in spans(text, terms):
+    for start, stop in spans(text, asked):
         html += [escape(text[end:start]), MARK, escape(text[start:stop]), "</mark>"]
         end = stop
     return mark_safe("".join([*html, escape(text[end:])]))
 
 
-def spans(text, terms):
+def spans(text, asked):
     """The (start, stop) of each found word in `text`, in order and apart from one another."""
-    words, beginnings = sought(tuple(terms))
-    if not may_have(text, words):
+    if not may_have(text, asked):
         return
     for token in TOKEN.finditer(text):
         if token["han"]:
-            yield from han_spans(token, words)
-        elif is_found(token[0], words, beginnings):
+            yield from han_spans(token, asked.words)
+        elif may_have(token[0], asked) and is_found(token[0], asked):
             yield token.span()
 
 
-@lru_cache(maxsize=100)
-def sought(terms):
-    """The words of a question, and those of them that may go on."""
-    words = frozenset(word for term in terms for word in term.words)
-    return words, tuple(term.words[-1] for term in terms if term.prefix)
-
-
-def may_have(text, words):
-    """Whether a text is worth reading word by word; of one in ASCII that can be told at once.
-
-    All but the last letter of a word stands in its plural too.
-    """
+def may_have(text, asked):
+    """Whether a text is worth reading word by word; of one in ASCII that can be told at once."""
+    if not text.isascii():
+        return True
     plain = text.lower().replace("'", "")
-    return not text.isascii() or any(word[:-1] in plain for word in words)
+    return any(stem in plain for stem in asked.stems)
 
 
 @lru_cache(maxsize=5_000)  # a page of results says the same words over and over
-def is_found(word, words, beginnings):
-    return any(run in words or run.startswith(beginnings) for run in runs(word))
+def is_found(word, asked):
+    return any(run in asked.words or run.startswith(asked.beginnings) for run in runs(word))
 
 
 def han_spans(token, words):
@@ -70,10 +80,10 @@ def han_spans(token, words):
 
 def excerpt(texts, terms):
     """The first sentence of `texts` with a found word, marked; "" if there is none."""
-    words, _beginnings = sought(tuple(terms))
+    asked = sought(tuple(terms))
     readable = (MARKDOWN.sub("", text) for text in texts)
-    for text in (text for text in readable if may_have(text, words)):
+    for text in (text for text in readable if may_have(text, asked)):
         for sentence in SENTENCE.findall(text):
-            if MARK in (found := marked(sentence.strip(), terms)):
+            if MARK in (found := in_marks(sentence.strip(), asked)):
                 return found
     return ""
