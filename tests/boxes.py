@@ -20,6 +20,12 @@ def values(page, name):
     return [value.value for value in box(page, name).values]
 
 
+def counts(page):
+    """{facet: {value: cases}} of what all boxes show."""
+    boxes = page.context["boxes"]
+    return {box.name: {value.value: value.cases for value in box.values} for box in boxes}
+
+
 def way(page, name):
     """Where the link leads that opens a box, or closes it."""
     [address] = re.findall(f'id="open-{name}"[^>]* href="([^"]*)#box-{name}"', page.text)

@@ -80,14 +80,13 @@ def test_opening_a_box_leaves_the_list_and_what_is_ticked_in_it(page, site):
     page.wait_for_url("**/cases/?sort=title&open=field&direction=real-economy")
 
 
+def click_at_once(page, *ids):
+    page.evaluate("ids => ids.forEach((id) => document.getElementById(id).click())", ids)
+
+
 def test_a_box_opened_right_after_a_choice_does_not_lose_it(page, site):
     page.goto(f"{site}/cases/")
-    page.evaluate(
-        """() => {
-            document.getElementById("direction-smart-city").click();
-            document.getElementById("open-organisation").click();
-        }"""
-    )
+    click_at_once(page, "direction-smart-city", "open-organisation")
     page.wait_for_url("**/cases/?direction=smart-city")
     expect(page.locator("#found")).to_have_text("3 cases")
 
@@ -129,12 +128,7 @@ def test_suggestions_asked_for_before_escape_stay_away(page, site):
 
 def test_two_choices_made_quickly_both_count(page, site):
     page.goto(f"{site}/cases/")
-    page.evaluate(
-        """() => {
-            document.getElementById("direction-smart-city").click();
-            document.getElementById("direction-real-economy").click();
-        }"""
-    )
+    click_at_once(page, "direction-smart-city", "direction-real-economy")
     page.locator(".chip").nth(1).wait_for()
     assert page.locator("#found").inner_text().strip() == "9 cases"
 

@@ -18,6 +18,7 @@ from cases.index.bits import Index, read
 from cases.models import Metric
 from cases.reading import in_full
 from cases.views.figures import FigureList
+from tests.boxes import counts
 from tests.factories import Behind, DraftFactory, EditionFactory, FigureFactory, MetricFactory
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -151,11 +152,10 @@ def test_a_search_from_a_list_of_figures_leaves_its_filters_behind(client, regis
 
 
 def test_each_box_counts_the_figures_it_would_leave(client, register):
-    boxes = client.get("/figures/?year=2018").context["boxes"]
-    counts = {box.name: {value.value: value.cases for value in box.values} for box in boxes}
-    assert counts["direction"] == {"economy": 1, "livelihood": 1}
-    assert counts["year"] == {"2030": 1, "2019": 2, "2018": 2}
-    assert counts["disputed"] == {"no": 2}
+    shown = counts(client.get("/figures/?year=2018"))
+    assert shown["direction"] == {"economy": 1, "livelihood": 1}
+    assert shown["year"] == {"2030": 1, "2019": 2, "2018": 2}
+    assert shown["disputed"] == {"no": 2}
 
 
 def test_a_chart_holds_the_newest_of_each_case_and_one_modality(client, register):
