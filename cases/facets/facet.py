@@ -79,9 +79,6 @@ class Facet:
         """How many are shown then; `index` is None where the database counts."""
         return MOST
 
-    def __deepcopy__(self, memo):
-        return self  # filters are copied for every request; a facet never changes
-
     def matches(self, values):
         """The condition that an edition has any of `values`."""
         if self.rows:
@@ -216,7 +213,7 @@ def box(filterset, facet, rows):
     chosen = filterset.chosen.get(name, {})
     values = counted_values(facet, rows, chosen)
     first = values[:FIRST] + [value for value in values[FIRST:] if value.chosen]
-    hides = len(first) < len(values) or (name in filterset.closed and not chosen)
+    hides = name in filterset.shut or len(first) < len(values)
     if name not in filterset.opened or not hides:
         return Box(name, label, address, first, len(values) - len(first))
     cut = len(values) >= facet.most(filterset.index)

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy
 
 from cases.facets import boxes
 from cases.filters.indexed import IndexedFilter
-from cases.filters.register import Light, SeveralField, as_query
+from cases.filters.register import LeavesAll, SeveralField, as_query
 
 
-class OpenFilter(Light, django_filters.Filter):
-    """Facets whose boxes show all their values; they leave the same cases."""
+class OpenFilter(LeavesAll, django_filters.Filter):
+    """Facets whose boxes show all their values."""
 
     field_class = SeveralField
 
@@ -19,9 +19,6 @@ class OpenFilter(Light, django_filters.Filter):
             choices=[(facet.name, facet.label) for facet in facets],
             error_messages={"invalid_choice": gettext_lazy("We know no box “%(value)s”.")},
         )
-
-    def filter(self, queryset, value):
-        return queryset
 
 
 class BoxedFilter(IndexedFilter):
@@ -35,9 +32,14 @@ class BoxedFilter(IndexedFilter):
     def opened(self):
         return frozenset(self.form.cleaned_data["open"])
 
+    @cached_property
+    def shut(self):
+        """The names of facets whose box shows no value at first: what is chosen is never hidden."""
+        return self.closed - self.chosen.keys()
+
     def shows(self, facet):
-        """Whether its box has any value to show: what is chosen is never hidden."""
-        return facet.name not in self.closed - self.opened - self.chosen.keys()
+        """Whether its box shows any value."""
+        return facet.name not in self.shut - self.opened
 
     @cached_property
     def unopened(self):

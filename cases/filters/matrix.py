@@ -7,16 +7,13 @@ from django.utils.translation import gettext_lazy
 from django_filters import Filter
 
 from cases import matrix
-from cases.filters.register import ChoiceFilter, RegisterFilter, shown
+from cases.filters.register import ChoiceFilter, LeavesAll, RegisterFilter, shown
 
 
-class ColumnFilter(Filter):
+class ColumnFilter(LeavesAll, Filter):
     """The column that sorts the table: which there are depends on the view."""
 
     field_class = forms.CharField
-
-    def filter(self, queryset, value):
-        return queryset
 
 
 class MatrixFilter(RegisterFilter):

@@ -40,11 +40,17 @@ class Light:
         return copy(self)
 
 
+class LeavesAll(Light):
+    """A filter that leaves all rows: what it asks for, the page does."""
+
+    def filter(self, queryset, value):
+        return queryset
+
+
 class SeveralField(forms.MultipleChoiceField):
     def to_python(self, values):
-        return [
-            value for value in super().to_python(values) if value
-        ]  # a form may send an empty one
+        """A form may send an empty one."""
+        return [value for value in super().to_python(values) if value]
 
 
 class FacetField(SeveralField):
@@ -80,7 +86,7 @@ class FacetFilter(Light, django_filters.Filter):
         return queryset.filter(self.facet.matches(list(chosen))) if chosen else queryset
 
 
-class PageFilter(Light, django_filters.Filter):
+class PageFilter(LeavesAll, django_filters.Filter):
     """The page is validated with the rest; the paginator does the filtering."""
 
     field_class = forms.IntegerField
@@ -93,20 +99,14 @@ class PageFilter(Light, django_filters.Filter):
             error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], message),
         )
 
-    def filter(self, queryset, value):
-        return queryset
 
-
-class ChoiceFilter(Light, django_filters.ChoiceFilter):
+class ChoiceFilter(LeavesAll, django_filters.ChoiceFilter):
     """One of a few named ways to show the list; it leaves the same cases."""
 
     def __init__(self, choices, refusal):
         super().__init__(
             choices=list(choices), empty_label=None, error_messages={"invalid_choice": refusal}
         )
-
-    def filter(self, queryset, value):
-        return queryset
 
 
 class Fields(dict):

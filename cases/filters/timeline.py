@@ -3,9 +3,10 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from cases.filters.cases import CaseFilter
+from cases.filters.register import LeavesAll
 
 
-class YearFilter(django_filters.Filter):
+class YearFilter(LeavesAll, django_filters.Filter):
     """Narrows the events, not the cases."""
 
     field_class = forms.IntegerField
@@ -14,9 +15,6 @@ class YearFilter(django_filters.Filter):
         message = gettext_lazy("“year” has to be a year such as 2018.")
         messages = dict.fromkeys(["invalid", "min_value", "max_value"], message)
         super().__init__(min_value=1, max_value=9999, error_messages=messages)
-
-    def filter(self, queryset, value):
-        return queryset
 
 
 class TimelineFilter(CaseFilter):

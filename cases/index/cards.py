@@ -92,7 +92,6 @@ def in_order_of_directions():
     """A key to sort rows by. The index knows the direction: an edition need not be read for it."""
     held = Index.now().values("direction")
     directions = [held[slug].bits for slug in titles() if slug in held]
-
     return lambda row: [row[0] not in bits for bits in directions]
 
 
