@@ -1,5 +1,3 @@
-from django.utils import translation
-
 from config.errors import bad_request
 
 
@@ -13,14 +11,3 @@ class Utf8Bodies:
         if request.content_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
             return bad_request(request)
         return self.get_response(request)
-
-
-class Language:
-    """Says which language a page is in: unsaid, Django finds that out anew for each word."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        with translation.override(translation.get_language()):
-            return self.get_response(request)

@@ -143,7 +143,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.Utf8Bodies",
-    "config.middleware.Language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -238,8 +237,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [(LANGUAGE_CODE, "British English")]
+USE_I18N = len(LANGUAGES) > 1  # to look up what stands there already took a tenth of a list
 TIME_ZONE = read("TIME_ZONE", time_zone, "UTC")
-USE_I18N = True
 USE_TZ = True
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 

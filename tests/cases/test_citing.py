@@ -13,13 +13,14 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 from citeproc import Citation as Cited
 from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from cases import citing, publishing
 from cases.citing import Citation
 from cases.models import Edition
 from cases.visibility import State
 from tests.factories import EditionFactory, FigureFactory
+from tests.languages import in_language
 
 AWKWARD = r"50% of {open “invoices” & 发票 #1_a ~ ^ $5 \end"
 
@@ -139,7 +140,7 @@ def test_a_case_is_cited_by_its_edition(client, figure):
 
 
 def test_a_citation_bears_its_date_in_the_language_of_its_reader(client, figure):
-    with translation.override("de"):
+    with in_language("de"):
         text = client.get("/cases/loans/editions/1/cite/text/").text
     assert text.partition("edition 1, ")[2].startswith("2. November 2026. ")
 

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cases import dates
+from tests.languages import in_language
 
 READABLE = [
     ("2018", "2018-01-01", "2018-12-31", "2018"),
@@ -95,7 +95,7 @@ def test_readers_meet_a_date_in_words(text, earliest, latest, words):
     ("text", "words"), [("2018", "2018"), ("2018-04", "2018年4月"), ("2018-04-05", "2018年4月5日")]
 )
 def test_a_date_follows_the_language_of_its_reader(text, words):
-    with translation.override("zh-hans"):
+    with in_language("zh-hans"):
         assert dates.in_words(text) == words
 
 

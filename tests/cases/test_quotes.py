@@ -5,7 +5,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.utils import translation
 
 from cases import quotes, wording
 from cases.models import Figure, Metric
@@ -13,6 +12,7 @@ from cases.quotes.days import dated, yearless
 from cases.quotes.proposals import refusal
 from cases.quotes.reading import readings
 from cases.quotes.scales import scales
+from tests.languages import in_language
 
 SENTENCES = Path(__file__).with_name("sentences.txt")
 FIXTURES = sorted(Path(__file__).parents[2].glob("fixtures/cases-*.json"))
@@ -231,7 +231,7 @@ def test_a_form_offers_what_a_quote_says(text, metric, offers):
 
 
 def test_both_scales_are_shown_to_an_editor_who_works_in_chinese():
-    with translation.override("zh-hans"):
+    with in_language("zh-hans"):
         [offer] = quotes.proposals("已超过6600亿元")
     assert offer["words"].endswith(" = 660 billion")
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.utils import translation
 
 from cases import comparable, wording
 from cases.models import Figure, Metric
 from cases.templatetags import casebook
 from tests.factories import FigureFactory
+from tests.languages import in_language
 
 TODAY = date(2026, 11, 1)
 BILLION = 10**9
@@ -59,7 +59,7 @@ def test_a_number_is_shortened_only_where_nothing_is_lost(value, words):
     ],
 )
 def test_chinese_readers_get_chinese_scales(value, words):
-    with translation.override("zh-hans"):
+    with in_language("zh-hans"):
         assert wording.number(Decimal(value)) == words
 
 
