@@ -59,7 +59,10 @@ def may_have(text, asked):
     if not text.isascii():
         return True
     plain = text.lower().replace("'", "")
-    return any(stem in plain for stem in asked.stems)
+    for stem in asked.stems:  # any() with a generator takes three times as long
+        if stem in plain:
+            return True
+    return False
 
 
 @lru_cache(maxsize=5_000)  # a page of results says the same words over and over
@@ -81,9 +84,8 @@ def han_spans(token, words):
 def excerpt(texts, terms):
     """The first sentence of `texts` with a found word, marked; "" if there is none."""
     asked = sought(tuple(terms))
-    readable = (MARKDOWN.sub("", text) for text in texts)
-    for text in (text for text in readable if may_have(text, asked)):
-        for sentence in SENTENCE.findall(text):
+    for text in [text for text in texts if may_have(text, asked)]:
+        for sentence in SENTENCE.findall(MARKDOWN.sub("", text)):
             if MARK in (found := in_marks(sentence.strip(), asked)):
                 return found
     return ""
