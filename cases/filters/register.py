@@ -2,6 +2,7 @@
 
 from copy import copy
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -170,11 +171,8 @@ class RegisterFilter(django_filters.FilterSet):
 
     def address(self, **changes):
         """The query string of exactly this list, all pages of it, but for `changes`."""
-        query = self.data.copy()
-        query.pop("page", None)
-        for name, value in changes.items():
-            query.setlist(name, [value] if isinstance(value, str) else value)
-        return as_query(query.urlencode())  # a name without values is not in it
+        asked = dict(self.data.lists()) | {"page": []} | changes
+        return as_query(urlencode(asked, doseq=True))  # a name without values is not in it
 
 
 class FacetedFilter(RegisterFilter):

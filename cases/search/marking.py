@@ -59,10 +59,7 @@ def may_have(text, asked):
     if not text.isascii():
         return True
     plain = text.lower().replace("'", "")
-    for stem in asked.stems:  # any() with a generator takes three times as long
-        if stem in plain:
-            return True
-    return False
+    return any(map(plain.__contains__, asked.stems))
 
 
 @lru_cache(maxsize=5_000)  # a page of results says the same words over and over

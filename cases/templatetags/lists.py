@@ -1,9 +1,9 @@
-"""What stands in the boxes of a list's facets."""
+"""What a reader chooses a list by: boxes to tick, and links to the same list in other ways."""
 
 from functools import lru_cache
 
 from django import template
-from django.utils.html import escape
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
@@ -60,3 +60,16 @@ def more(box, path):
 def opens(box, path, text, said=""):
     address = escape(path + box.address)
     return mark_safe(OPENS.format(name=box.name, address=address, text=text, said=said))
+
+
+CURRENT = mark_safe(' aria-current="true"')
+
+
+@register.simple_tag
+def ways(filterset, name, labels, chosen):
+    """Links to the list with each of `labels`, {value: label}, as what its address calls `name`."""
+    links = (
+        (filterset.address(**{name: value}), CURRENT if value == chosen else "", label)
+        for value, label in labels.items()
+    )
+    return format_html_join(" · ", '<a href="{}"{}>{}</a>', links)
