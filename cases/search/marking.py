@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from cases.search.words import HAN, pairs, runs
+from cases.search.words import HAN, is_han, pairs, runs
 
 TOKEN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)*")
 SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
@@ -20,6 +20,7 @@ class Sought(NamedTuple):
     words: frozenset
     beginnings: tuple  # those of them that may go on
     stems: tuple  # all but the last letter of a word stands in its plural too
+    has_han: bool
 
 
 @lru_cache(maxsize=100)
@@ -27,7 +28,8 @@ def sought(terms):
     """What to look for in texts."""
     words = frozenset(word for term in terms for word in term.words)
     beginnings = tuple(term.words[-1] for term in terms if term.prefix)
-    return Sought(words, beginnings, tuple(word[:-1] for word in words))
+    stems = tuple(word[:-1] for word in words)
+    return Sought(words, beginnings, stems, any(map(is_han, words)))
 
 
 def marked(text, terms):
@@ -49,7 +51,7 @@ def spans(text, asked):
         return
     for token in TOKEN.finditer(text):
         if token["han"]:
-            yield from han_spans(token, asked.words)
+            yield from han_spans(token, asked.words) if asked.has_han else ()
         elif may_have(token[0], asked) and is_found(token[0], asked):
             yield token.span()
 
