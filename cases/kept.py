@@ -5,7 +5,6 @@ cache that is down or damaged is a miss (`config/cache.py`).
 """
 
 import hashlib
-import zlib
 from contextlib import suppress
 
 from django.core.cache import cache
@@ -26,16 +25,8 @@ def kept(name, make, pack=None, unpack=None):
     key = f"{Index.now().generation}:{hashlib.sha256(str(about).encode()).hexdigest()}"
     found = cache.get(key)
     if found is not None:
-        with suppress(TypeError, ValueError, IndexError, zlib.error):
+        with suppress(TypeError, ValueError, IndexError):
             return unpack(found) if unpack else found
     made = make()
     cache.set(key, pack(made) if pack else made, HOUR)
     return made
-
-
-def packed(html):
-    return zlib.compress(html.encode(), level=1)
-
-
-def unpacked(stored):
-    return zlib.decompress(stored).decode()

@@ -5,6 +5,7 @@ and on other cases is put in when it is read: ages, addresses, related cases.
 """
 
 import re
+import zlib
 from datetime import date
 
 from django.db import transaction
@@ -18,7 +19,6 @@ from cases.index import long_values
 from cases.index.cards import aging
 from cases.index.drawings import drawing_of
 from cases.index.version import SITE, stamp
-from cases.kept import packed, unpacked
 from cases.models import Drawing, Edition, Entry, Figure, Generation
 from cases.models.prepared import prepared
 from cases.origins import deriving
@@ -39,7 +39,7 @@ def read(slug, site):
     [[page, values]] = found
     slugs = [value for facet, value in long_values.read(values) if facet == "organisation"]
     related = related_cases(slug, slugs)
-    return finished(unpacked(page), site, related)
+    return finished(zlib.decompress(page).decode(), site, related)
 
 
 @prepared
@@ -65,7 +65,7 @@ def deflated_page(edition):
     edition.stands = True
     said = {"case": edition.case, "edition": edition, "stored": True, **told(edition, SITE)}
     html = render_to_string("cases/case_detail.html", said, request)
-    return packed(html)
+    return zlib.compress(html.encode(), level=1)
 
 
 class Anywhere(HttpRequest):

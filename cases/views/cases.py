@@ -16,7 +16,7 @@ from cases.charts import card
 from cases.filters import CaseFilter
 from cases.index import whole_pages
 from cases.index.cards import cards, draw, in_order_of
-from cases.kept import kept, packed, unpacked
+from cases.kept import kept
 from cases.models import Case, Edition
 from cases.reading import for_cards, for_figure_rows, for_page, with_names
 from cases.related import related_cases
@@ -57,7 +57,7 @@ class CaseList(RegisterList):
         """All but the results is the same on all pages of a list; found drawn it takes a tenth."""
         draw = partial(self.frame, context)
         alone = self.refusals or self.filterset.unknown
-        frame = draw() if alone else kept(self.name(), draw, packed, unpacked)
+        frame = draw() if alone else kept(self.name(), draw)
         pages = render_to_string("includes/pages.html", context, self.request)
         return HttpResponse(frame.replace(RESULTS, self.results(context)).replace(PAGES, pages))
 

@@ -130,7 +130,7 @@ def test_a_page_that_is_not_there_is_no_other_readers_page(client, register):
 def test_lists_with_names_that_nobody_knows_do_not_fill_the_store(client, register, monkeypatch):
     names = []
 
-    def keep(name, make, *packing):
+    def keep(name, make):
         names.append(name)
         return make()
 
