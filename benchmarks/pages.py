@@ -13,6 +13,8 @@ import json
 import time
 from dataclasses import replace
 
+from django.core.cache import cache
+
 from benchmarks import addresses, inside, machine
 from benchmarks.addresses import Page
 from benchmarks.inside import Inside
@@ -33,7 +35,7 @@ def measured(page, given):
         bare.ask(page.addresses[0])
     queries = bare.queries(last)
     fresh = replace(page, addresses=page.addresses[1:-1] or page.addresses)
-    warm = Meter(bare, fresh, given.limit).turns(given.seconds)
+    warm = Meter(bare, fresh, given.limit, forget=cache.clear).turns(given.seconds)
     body, short = bare.ask(last), [kept.ask(last) for _twice in range(2)][-1]
     cached = Meter(kept, Page(page.name, [last]), given.limit)
     return {
