@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.formsets import SentRows
 from directions import history
 from directions.colours import contrast_with_white
 from directions.models import Direction, Enquiry, Field
@@ -62,6 +63,7 @@ class VocabularyAdmin(admin.ModelAdmin):
 
 class FieldInline(admin.TabularInline):
     model = Field
+    formset = SentRows
     extra = 0
     prepopulated_fields = {"slug": ["name"]}
     formfield_overrides = {models.CharField: {"widget": forms.TextInput(attrs={"size": 22})}}

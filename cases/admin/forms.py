@@ -17,6 +17,7 @@ from cases.comparable import SPANS
 from cases.models import Case, Edition, Figure
 from cases.models.evidence import plain
 from cases.quotes import COMPARED
+from config.formsets import SentRows
 from directions.addresses import slug_of
 from directions.models import Direction
 
@@ -205,7 +206,7 @@ class FigureForm(KnownRowForm):
         return cleaned.keys() >= COMPARED and cleaned["value"] is not None and two == bool(upper)
 
 
-class PartFormSet(KnownRows, CustomInlineFormSet):
+class PartFormSet(KnownRows, SentRows, CustomInlineFormSet):
     """Rows under an edition; a duplicate is refused in the words of its constraint."""
 
     def total_form_count(self):

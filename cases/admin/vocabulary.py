@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from cases.admin.known import KnownChoices
 from cases.admin.merging import Mergeable
 from cases.models import Metric, Organisation, OrganisationName, Source, SourceCheck
+from config.formsets import SentRows
 from directions.admin import VocabularyAdmin
 
 CHECKS_SHOWN = 5
@@ -16,6 +17,7 @@ CHECKS_SHOWN = 5
 
 class OrganisationNameInline(admin.TabularInline):
     model = OrganisationName
+    formset = SentRows
     extra = 0
 
 

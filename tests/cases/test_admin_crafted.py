@@ -95,6 +95,14 @@ def test_a_wrong_count_of_rows_loses_none(editor, draft, count):
     assert draft.figures.exists()
 
 
+@pytest.mark.parametrize("claimed", ["400", "100000"])
+def test_rows_that_a_form_only_claims_are_not_made(editor, draft, claimed):
+    typed = opened(editor, draft) | {"title": "", "figures-TOTAL_FORMS": claimed}
+    formsets = save(editor, draft, typed).context["inline_admin_formsets"]
+    rows = {inline.formset.prefix: len(inline.formset.forms) for inline in formsets}
+    assert rows["figures"] == 1
+
+
 def test_a_form_without_its_parts_saves_nothing(editor, draft):
     response = editor.post(change_url(draft), {"title": "Crafted", "_save": "on"})
     assert response.status_code == 200
