@@ -4,7 +4,8 @@ Kept is what a reader who is not signed in gets, under its address, the day and 
 the register, which every publication advances. Each worker asks for the generation once a second,
 so that what is published is on every page of every worker and host within two. A page that Django
 did not mark as keepable (`Keepable` below) passes through: refusals, downloads, addresses with
-parameters that the page does not know. Who is signed in or has just written passes it by.
+parameters that are not among those that the view understood. Who is signed in or has just written
+passes it by.
 """
 
 import gzip
@@ -27,7 +28,7 @@ from cases.models import Generation
 from config.replica import GENERATION, PERSONAL
 
 KEEP = "casebook.keep"  # in a request: whether its page may be kept
-OURS = {"Content-Length", "Vary", "ETag", "Last-Modified"}  # what is said here anew
+OURS = {"Content-Length", "ETag", "Last-Modified"}  # what is said here anew
 FRESH = 1  # seconds for which a worker believes the generation that it read
 SETTLED = 2 * FRESH  # seconds after which nothing else can have been sent of the same second
 EVERYBODYS = f"public, max-age=0, s-maxage={FRESH}"
@@ -60,13 +61,7 @@ def is_everybodys(request, response):
     if "private" in response.get("Cache-Control", ""):
         return False
     personal = any(name in request.COOKIES for name in PERSONAL)
-    return not personal and request.GET.keys() <= names_of(response)
-
-
-def names_of(response):
-    """The parameters that the page understands."""
-    filterset = (getattr(response, "context_data", None) or {}).get("filterset")
-    return set(filterset.form.fields) if filterset else set()
+    return not personal and request.GET.keys() <= getattr(response, "understood", set())
 
 
 @dataclass(frozen=True)

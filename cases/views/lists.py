@@ -23,6 +23,7 @@ class RegisterList(ListView):
             return HttpResponsePermanentRedirect(f"{request.path}?{query}")
         response = super().get(request, *args, **kwargs)
         response.status_code = 400 if self.refusals else 200
+        response.understood = self.filterset.filters.keys()  # for config.page_cache
         return response
 
     def records(self):

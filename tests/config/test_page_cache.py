@@ -98,6 +98,25 @@ def test_what_is_not_a_whole_known_page_is_not_kept(site, path):
     assert (site.made - made, len(site.cache.pages)) == (made, 0)
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cases/?q=loans",
+        "/cases/?sort=title&view=table",
+        "/cases/?page=1",
+        "/cases/?open=metric",
+        "/figures/?sort=date",
+        "/timeline/?page=1",
+        "/who-does-what/?by=role",
+        "/updates/?page=1",
+    ],
+)
+def test_a_list_that_a_reader_narrowed_or_put_in_order_is_kept(site, path):
+    EditionFactory(title="Loans")
+    first, second = site(path), site(path)
+    assert (first, site.made) == (second, 1)
+
+
 def test_what_others_hang_on_a_link_finds_the_page_without_it(site):
     EditionFactory()
     site("/cases/")
