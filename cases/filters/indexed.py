@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils.functional import cached_property
 
-from cases.filters.register import FacetedFilter
+from cases.filters.faceted import FacetedFilter
 from cases.index.bits import Index
 from cases.visibility import on_day
 
@@ -41,6 +41,7 @@ class IndexedFilter(FacetedFilter):
         return self.entries_without(facet) if facet in self.chosen else self.entries
 
     def counted_in_index(self, facet):
+        """Rows of a facet's values with their counts; None if the database has to count them."""
         if self.index is None:
             return None
         within = self.entries_counted(facet.name)
