@@ -10,7 +10,7 @@ from django.db.models import Count
 from benchmarks.generate import RARE, WORDS
 from cases import search
 from cases.models import Edition, Participation
-from cases.views.cases import CaseList
+from cases.views.case_list import CaseList
 
 SEVERAL = 100
 BUSIEST = 20

@@ -19,7 +19,7 @@ from django.db.models import Count, Max
 
 from benchmarks.folder import kept
 from cases.models import Edition, Figure, Organisation, Participation
-from cases.views.cases import CaseList
+from cases.views.case_list import CaseList
 
 RELEASE = "datasette==0.65.5"
 TABLES = """

@@ -7,6 +7,7 @@ least value, a range has two ends.
 import json
 import re
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -30,6 +31,11 @@ def script(nodes):
 def node(kind, **properties):
     """A node without the properties that are empty."""
     return {"@type": kind} | {name: value for name, value in properties.items() if value}
+
+
+def crumbs(record, site, name, address):
+    """Where the page of a record stands: under the list called `name`."""
+    return breadcrumbs(site, (name, reverse(address)), (str(record), record.get_absolute_url()))
 
 
 def breadcrumbs(site, *steps):

@@ -4,18 +4,21 @@ from django.views.decorators.http import require_safe
 
 from cases import sitemaps
 from cases.views import (
+    case_list,
     cases,
     compare,
+    directions,
     exports,
     feeds,
     figure,
     figures,
     matrix,
+    organisations,
     register,
     review,
+    sources,
     suggest,
     timeline,
-    vocabulary,
 )
 
 urlpatterns = [
@@ -48,7 +51,7 @@ urlpatterns = [
         name="sitemap",
     ),
     path("directions.css", register.DirectionColours.as_view(), name="direction-colours"),
-    path("cases/", cases.CaseList.as_view(), name="cases"),
+    path("cases/", case_list.CaseList.as_view(), name="cases"),
     path("cases/compare/", compare.Compare.as_view(), name="compare"),
     path("cases/export/<str:form>/", exports.Export.as_view(), name="export"),
     path("cases/<slug:slug>/atom/", feeds.CaseFeed.as_view(), name="case-feed"),
@@ -89,20 +92,22 @@ urlpatterns = [
     ),
     path("cases/<slug:slug>/preview/", cases.Preview.as_view(), name="preview"),
     path("review/<str:token>/", review.SignedReview.as_view(), name="review"),
-    path("directions/", vocabulary.DirectionList.as_view(), name="directions"),
+    path("directions/", directions.DirectionList.as_view(), name="directions"),
     path("directions/<slug:slug>/atom/", feeds.DirectionFeed.as_view(), name="direction-feed"),
-    path("directions/<slug:slug>/", vocabulary.DirectionPage.as_view(), name="direction"),
-    path("organisations/", vocabulary.OrganisationList.as_view(), name="organisations"),
+    path("directions/<slug:slug>/", directions.DirectionPage.as_view(), name="direction"),
+    path("organisations/", organisations.OrganisationList.as_view(), name="organisations"),
     path(
         "organisations/<slug:slug>/atom/",
         feeds.OrganisationFeed.as_view(),
         name="organisation-feed",
     ),
-    path("organisations/<slug:slug>/", vocabulary.OrganisationPage.as_view(), name="organisation"),
+    path(
+        "organisations/<slug:slug>/", organisations.OrganisationPage.as_view(), name="organisation"
+    ),
     path("figures/", figures.FigureList.as_view(), name="figures"),
     path("figures/chart/<str:form>/", figures.FigureFile.as_view(), name="figures-chart"),
     path("timeline/", timeline.Timeline.as_view(), name="timeline"),
     path("timeline/chart/<str:form>/", timeline.TimelineFile.as_view(), name="timeline-chart"),
-    path("sources/", vocabulary.SourceList.as_view(), name="sources"),
-    path("sources/<slug:slug>/", vocabulary.SourcePage.as_view(), name="source"),
+    path("sources/", sources.SourceList.as_view(), name="sources"),
+    path("sources/<slug:slug>/", sources.SourcePage.as_view(), name="source"),
 ]

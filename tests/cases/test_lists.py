@@ -134,7 +134,7 @@ def test_lists_with_names_that_nobody_knows_do_not_fill_the_store(client, regist
         names.append(name)
         return make()
 
-    monkeypatch.setattr("cases.views.cases.kept", keep)
+    monkeypatch.setattr("cases.views.case_list.kept", keep)
     for query in ("?colour=red", "?utm_source=a&q=loans", "?q=loans"):
         assert client.get(f"/cases/{query}").status_code == 200
     assert [name.partition("?")[2] for name in names] == ["q=loans"]
