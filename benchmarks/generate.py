@@ -7,7 +7,6 @@ Cards and pages are those of a hundred cases, over and over: drawing a million t
 """
 
 import argparse
-import os
 import random
 import sys
 import time
@@ -15,18 +14,13 @@ from copy import copy
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
-import django
+from django.core.management import call_command
+from django.db import connection, transaction
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-
-from benchmarks.inside import collect_static  # noqa: E402
-from cases.index.whole_pages import whole_drawing_of  # noqa: E402
-from cases.index.writing import Writing  # noqa: E402
-from cases.models import (  # noqa: E402
+from benchmarks.inside import collect_static
+from cases.index.whole_pages import whole_drawing_of
+from cases.index.writing import Writing
+from cases.models import (
     Case,
     Drawing,
     Edition,
@@ -39,8 +33,8 @@ from cases.models import (  # noqa: E402
     Reference,
     Source,
 )
-from cases.reading import batched, for_page, with_names  # noqa: E402
-from directions.models import Direction  # noqa: E402
+from cases.reading import batched, for_page, with_names
+from directions.models import Direction
 
 BATCH = 2_000
 DRAWN = 100

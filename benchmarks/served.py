@@ -16,6 +16,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.servers import free_port
+
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "register.example.org"
 MAIN = """
@@ -29,12 +31,6 @@ http {{
   include {folder}/site.conf;
 }}
 """
-
-
-def free_port():
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return asked.getsockname()[1]
 
 
 def exec_start():

@@ -13,7 +13,7 @@ MOST = 20  # the rest is a link away
 
 def organisations_in(direction):
     """Those with most cases in a direction, each with `case_count`."""
-    return commonest("direction", direction.slug, direction.editions)
+    return commonest("direction", direction.slug, direction.editions)[:MOST]
 
 
 def partners_of(organisation):
@@ -39,8 +39,8 @@ def taking_part(slug, name, cases):
 
 
 def counted(editions):
-    taking_part = Organisation.objects.filter(
+    found = Organisation.objects.filter(
         participations__edition__in=editions.published().values("pk")
     )
     number = Count("participations__edition", distinct=True)
-    return taking_part.annotate(case_count=number).order_by("-case_count", "name")[: MOST + 1]
+    return found.annotate(case_count=number).order_by("-case_count", "name")[: MOST + 1]

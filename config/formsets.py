@@ -5,7 +5,7 @@ from django.utils.functional import cached_property
 
 
 class SentRows(BaseInlineFormSet):
-    """Has no rows after the last that a browser sent; of 2,000 claimed Django makes all, in 100 s."""
+    """Without rows after the last that a browser sent: Django makes all that are claimed."""
 
     def total_form_count(self):
         claimed = super().total_form_count()

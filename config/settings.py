@@ -240,7 +240,6 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [(LANGUAGE_CODE, "British English")]
 USE_I18N = len(LANGUAGES) > 1  # to look up what stands there already took a tenth of a list
 TIME_ZONE = read("TIME_ZONE", time_zone, "UTC")
-USE_TZ = True
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 STATIC_URL = "/static/"
@@ -261,9 +260,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SESSION_COOKIE_HTTPONLY = True
 
 HTTPS = read("HTTPS", switch, False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS

@@ -6,11 +6,11 @@ from operator import or_
 
 from django.db.models import CharField, Count, Q, Value
 from django.utils.translation import gettext_lazy as _
-from pyroaring import BitMap
 
 from cases.directions import successors, titles
 from cases.facets.facet import COLUMNS, YearFacet, choices
 from cases.facets.indexed import IndexedFacet
+from cases.index.bits import in_any
 from cases.models import Edition, Figure, Organisation, Participation, Reference, Source
 from cases.visibility import today
 from directions.models import Direction, Field
@@ -39,7 +39,7 @@ class LaunchFacet(IndexedFacet, YearFacet):
     pass
 
 
-class FigureFacet(IndexedFacet):
+class ReportsFacet(IndexedFacet):
     """What an edition's figures measure, and two things more that can be asked of a figure."""
 
     def conditions(self):
@@ -89,7 +89,7 @@ def recently_reported(index):
     """Entries with a figure of the last two years, kept by the last day of their newest one."""
     since = str(today() - RECENT)
     days = index.values("newest-day").items()
-    return BitMap.union(BitMap(), *(held.bits for day, held in days if day >= since))
+    return in_any(held.bits for day, held in days if day >= since)
 
 
 DIRECTION = DirectionFacet(
@@ -171,7 +171,7 @@ CASE_FACETS = [
         choices=choices(Edition.Chain),
         absent=Q(chain=Edition.Chain.NOT_STATED),
     ),
-    FigureFacet(
+    ReportsFacet(
         name="reports",
         label=_("What is reported"),
         noun=_("kind of figure"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
 from cases.facets.facet import Facet
+from cases.index.bits import in_any
 from cases.models import Edition, Entry, Organisation, Participation
 
 BETWEEN = ":"  # in a value: no slug has one
@@ -35,7 +36,7 @@ class TogetherFacet(PairFacet):
 
     def among_entries(self, index, values):
         pairs = [value.split(BETWEEN) for value in values]
-        return BitMap.union(BitMap(), *(self.in_both(index, *pair) for pair in pairs))
+        return in_any(self.in_both(index, *pair) for pair in pairs)
 
     def in_both(self, index, one, other):
         return index.having("organisation", [one]) & index.having("organisation", [other])

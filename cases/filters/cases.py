@@ -24,8 +24,6 @@ class SearchFilter(Light, django_filters.CharFilter):
 
 
 class CaseFilter(BoxedFilter):
-    """Everything that the address of the list of cases can say."""
-
     SORTS = {
         "relevance": gettext_lazy("best match"),
         "newest": gettext_lazy("newest in the register"),
@@ -80,7 +78,18 @@ class CaseFilter(BoxedFilter):
         return search.partly_found(self.without("q"), self.asked)
 
     def filter_queryset(self, queryset):
-        return self.matching().order_by(*self.order())
+        return self.matching().order_by(*self.order_by())
+
+    def order_by(self):
+        """What to order by; every order ends in a unique key, so that pages never overlap."""
+        latest = ["-published_at", "-pk"]
+        return {
+            "relevance": lambda: [search.relevance(self.asked), *latest],
+            "newest": lambda: latest,
+            "launched": lambda: [F("launched_earliest").desc(nulls_last=True), *latest],
+            "title": lambda: ["title", "pk"],
+            "size": lambda: [size_of(self.metric).desc(nulls_last=True), *latest],
+        }[self.chosen_sort]()
 
     # In the index
 
@@ -98,17 +107,6 @@ class CaseFilter(BoxedFilter):
             "launched": lambda: ByDay(self.entries, self.index.values("event:launched")),
             "size": lambda: BySize(self.entries, self.metric),
         }
-
-    def order(self):
-        """What to order by; every order ends in a unique key, so that pages never overlap."""
-        latest = ["-published_at", "-pk"]
-        return {
-            "relevance": lambda: [search.relevance(self.asked), *latest],
-            "newest": lambda: latest,
-            "launched": lambda: [F("launched_earliest").desc(nulls_last=True), *latest],
-            "title": lambda: ["title", "pk"],
-            "size": lambda: [size_of(self.metric).desc(nulls_last=True), *latest],
-        }[self.chosen_sort]()
 
 
 def size_of(metric):

@@ -38,14 +38,14 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Facet:
+class HeldValues:
     """The values of a facet that stay in memory, the commonest first; no other has more cases."""
 
     values: dict
     rest: int = 0  # the most cases that any other value may have
 
 
-NONE = Facet({})
+NONE = HeldValues({})
 
 
 class Index:
@@ -127,7 +127,7 @@ class Index:
     def having(self, facet, values):
         """The serials of the entries with any of `values`."""
         found = [one.bits for one in self.some(facet, values).values()]
-        return found[0] if len(found) == 1 else BitMap.union(BitMap(), *found)
+        return found[0] if len(found) == 1 else in_any(found)
 
     def some(self, facet, values):
         """{value: held} of those of `values` that any entry has."""
@@ -176,7 +176,7 @@ def read_all():
     postings = Posting.objects.filter(cases__gt=0).order_by("facet", "-cases", "label")
     rows = postings.exclude(facet__in=LONG).exclude(facet__contains=APART)
     short = groupby(rows.iterator(chunk_size=READ_AT_ONCE), attrgetter("facet"))
-    facets = {name: Facet(held_by_value(found)) for name, found in short}
+    facets = {name: HeldValues(held_by_value(found)) for name, found in short}
     return facets | {name: long_facet(postings.filter(facet=name)) for name in LONG}
 
 
@@ -210,7 +210,7 @@ def texts_of(serials):
 
 def long_facet(postings):
     found = list(postings[: HELD + 1])
-    return Facet(held_by_value(found[:HELD]), found[HELD].cases if len(found) > HELD else 0)
+    return HeldValues(held_by_value(found[:HELD]), found[HELD].cases if len(found) > HELD else 0)
 
 
 def held_by_value(postings):
@@ -246,6 +246,11 @@ def held(label, cases, bits):
 
 def bits_of(stored):
     return BitMap.deserialize(bytes(stored)) if stored else BitMap()
+
+
+def in_any(bitmaps):
+    """What any of them has; nothing if there are none, which pyroaring refuses."""
+    return BitMap.union(BitMap(), *bitmaps)
 
 
 def noted(name, make):

@@ -10,6 +10,7 @@ from itertools import chain
 from pyroaring import BitMap
 
 from cases import search
+from cases.index.bits import in_any
 from cases.models import Entry, Figure
 
 WALKED = 200  # figures that are looked at for a page of cases; then, if too few, ten times as many
@@ -126,4 +127,4 @@ class ByDay(InTiers):
     def tiers(self):
         for day in sorted(self.days, reverse=True):
             yield self.entries & self.days[day].bits
-        yield self.entries - BitMap.union(BitMap(), *(held.bits for held in self.days.values()))
+        yield self.entries - in_any(held.bits for held in self.days.values())

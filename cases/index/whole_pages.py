@@ -28,7 +28,7 @@ from cases.visibility import published_now_q, today
 
 SINCE = re.compile(r"<!--since ([0-9-]{10})-->")
 RELATED = "<!--related-->"
-AT_ONCE = 20  # pages drawn in a transaction, while which nobody can publish
+AT_ONCE = 20  # pages drawn in a transaction, during which nobody can publish
 
 
 def read(slug, site):

@@ -144,7 +144,7 @@ class Writing:
         bits = bits_of(held.bits) if held else BitMap()
         bits -= self.lost.get(key, BitMap())
         bits |= self.gained.get(key, BitMap())
-        label = self.labels[key] if key in self.labels else held.label  # noqa: SIM401
+        label = self.labels.get(key, held and held.label)
         return Posting(
             facet=facet,
             value=value,

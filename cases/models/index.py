@@ -11,7 +11,6 @@ from cases.models.organisation import Organisation
 
 models.IntegerField.register_lookup(Among)
 models.CharField.register_lookup(Among)
-models.BigAutoField.register_lookup(Among)
 
 
 class Entry(models.Model):

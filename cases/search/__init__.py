@@ -22,6 +22,7 @@ from cases.visibility import on_day
 
 BREAK = "0break0"  # between texts of one column: a phrase does not run on from one into another
 TIERS = [(TITLE,), (TITLE, SUMMARY)]  # columns in which the best and the next best have all terms
+OFFERED = 3  # to who found nothing
 READ_THROUGH = [
     "title",
     "summary",
@@ -126,7 +127,7 @@ def relevance(asked):
     )
 
 
-def partly_found(editions, asked, most=3):
+def partly_found(editions, asked):
     """The editions with the most of the terms, for who found none with all of them."""
     if not asked.terms or on_day.get():
         return editions.none()
@@ -135,10 +136,10 @@ def partly_found(editions, asked, most=3):
         for term in asked.terms
     ]
     some = editions.filter(entry__serial__in=backend().matching(asked.terms, COLUMNS, any_of=True))
-    return some.order_by(sum(hits[1:], hits[0]).desc(), "-published_at", "-pk")[:most]
+    return some.order_by(sum(hits[1:], hits[0]).desc(), "-published_at", "-pk")[:OFFERED]
 
 
-def nearest(question, most=3):
+def nearest(question):
     """Names of cases and organisations that look like `question`, for who found nothing.
 
     Compared are the names in editions that share the first letters of one of its words.
@@ -152,7 +153,7 @@ def nearest(question, most=3):
         names[folded(edition.title)] = edition.title
         for participation in edition.participations.all():
             names[folded(participation.organisation.name)] = participation.organisation.name
-    close = difflib.get_close_matches(folded(question)[:80], names, n=most, cutoff=0.5)
+    close = difflib.get_close_matches(folded(question)[:80], names, n=OFFERED, cutoff=0.5)
     return [names[name] for name in close]
 
 
