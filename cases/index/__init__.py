@@ -15,8 +15,8 @@ Milliseconds of processor time in a register of a million cases, with it and wit
     counts of all figures           6   26,000   the same
     a page in its midst          0.01       27   OFFSET
     twenty cards                  1.0       17   drawn, with three queries
-    the page of a case            2.5       16   drawn, with eleven queries
-    an organisation's page          8       35   twenty rows of its table drawn
-    organisations by direction    1.9   15,500   GROUP BY
+    the page of a case            0.9       16   drawn, with eleven queries
+    an organisation's page        2.4       35   twenty rows of its table drawn
+    organisations by direction    1.3   15,500   GROUP BY
     cases by the size of a figure  95    2,200   sorted
 """

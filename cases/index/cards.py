@@ -36,16 +36,16 @@ WORDS = re.compile(
 )
 
 
-def cards(keys, asked=(), compare=False, key="serial"):
+def cards(keys, terms=(), compare=False, key="serial"):
     """The cards of the entries with these serials, or of other keys, as HTML and in their order.
 
-    `asked` are the terms of a search.
+    `terms` are those of a search.
     """
-    parts = ("card", "texts") if asked else ("card",)
+    parts = ("card", "texts") if terms else ("card",)
     found = current(keys, drawings(key, parts)(keys=keys), parts, key)
     put_ages = aging()
     return [
-        finished(card, put_ages, asked, texts[0] if texts else (), compare)
+        finished(card, put_ages, terms, texts[0] if texts else (), compare)
         for card, *texts in found.values()
     ]
 
@@ -120,13 +120,13 @@ def to_draw(editions):
     return with_names(for_cards(editions.filter(entry__isnull=False)))
 
 
-def draw(editions, asked=(), compare=False, metric=None):
+def draw(editions, terms=(), compare=False, metric=None):
     """Cards of editions that the index does not know so: of a past day, or with another figure."""
     put_ages, found = aging(), []
     for edition in editions:
         edition.metric_asked_for = metric
-        texts = search.rest_of(edition) if asked else ()
-        found.append(finished(part_of(edition, "card"), put_ages, asked, texts, compare))
+        texts = search.rest_of(edition) if terms else ()
+        found.append(finished(part_of(edition, "card"), put_ages, terms, texts, compare))
     return found
 
 
@@ -137,9 +137,9 @@ def in_order_of(keys, read, key="serial"):
     return sorted(read(editions), key=lambda edition: keys.index(edition.key))
 
 
-def finished(card, put_ages, asked=(), texts=(), compare=False):
-    if asked:
-        card = WORDS.sub(lambda match: with_words(match, asked, texts), card, count=1)
+def finished(card, put_ages, terms=(), texts=(), compare=False):
+    if terms:
+        card = WORDS.sub(lambda match: with_words(match, terms, texts), card, count=1)
     if not compare:
         card = COMPARE.sub("", card)
     return put_ages(card)
@@ -160,10 +160,10 @@ def age(day, months, today, language):
     return wording.age_mark(date.fromisoformat(day), int(months) if months else None, today)
 
 
-def with_words(match, asked, texts):
+def with_words(match, terms, texts):
     """Title and summary with found words marked; if neither has one, where else it was found."""
     title, summary = unescape(match["title"]), unescape(match["summary"])
-    found = marking.marked(title, asked), marking.marked(summary, asked)
-    excerpt = "" if marking.MARK in "".join(found) else marking.excerpt(texts, asked)
+    found = marking.marked(title, terms), marking.marked(summary, terms)
+    excerpt = "" if marking.MARK in "".join(found) else marking.excerpt(texts, terms)
     said = f'\n    <p class="excerpt">{excerpt}</p>' if excerpt else ""
     return "".join([match["to_title"], found[0], match["to_summary"], found[1], match["end"], said])

@@ -87,9 +87,9 @@ def found(editions, asked):
     return editions.filter(entry__serial__in=backend().matching(asked.terms, COLUMNS))
 
 
-def entries(asked, columns):
-    """The serials of the entries that have every term in these columns, as a bitmap."""
-    return in_all([entries_with(term, columns) for term in asked])
+def entries(wanted, columns):
+    """The serials of the entries that have every wanted term in these columns, as a bitmap."""
+    return in_all([entries_with(term, columns) for term in wanted])
 
 
 def in_all(bitmaps):

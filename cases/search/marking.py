@@ -24,7 +24,7 @@ class Sought(NamedTuple):
 
 
 @lru_cache(maxsize=100)
-def sought(terms):
+def sought_for(terms):
     """What to look for in texts."""
     words = frozenset(word for term in terms for word in term.words)
     beginnings = tuple(term.words[-1] for term in terms if term.prefix)
@@ -34,39 +34,39 @@ def sought(terms):
 
 def marked(text, terms):
     """`text` as HTML with every word of `terms` in <mark>; the rest is escaped."""
-    return in_marks(text, sought(tuple(terms)))
+    return in_marks(text, sought_for(tuple(terms)))
 
 
-def in_marks(text, asked):
+def in_marks(text, sought):
     html, end = [], 0
-    for start, stop in spans(text, asked):
+    for start, stop in spans(text, sought):
         html += [escape(text[end:start]), MARK, escape(text[start:stop]), "</mark>"]
         end = stop
     return mark_safe("".join([*html, escape(text[end:])]))
 
 
-def spans(text, asked):
+def spans(text, sought):
     """The (start, stop) of each found word in `text`, in order and apart from one another."""
-    if not may_have(text, asked):
+    if not may_have(text, sought):
         return
     for token in TOKEN.finditer(text):
         if token["han"]:
-            yield from han_spans(token, asked.words) if asked.has_han else ()
-        elif may_have(token[0], asked) and is_found(token[0], asked):
+            yield from han_spans(token, sought.words) if sought.has_han else ()
+        elif may_have(token[0], sought) and is_found(token[0], sought):
             yield token.span()
 
 
-def may_have(text, asked):
+def may_have(text, sought):
     """Whether a text is worth reading word by word; of one in ASCII that can be told at once."""
     if not text.isascii():
         return True
     plain = text.lower().replace("'", "")
-    return any(map(plain.__contains__, asked.stems))
+    return any(map(plain.__contains__, sought.stems))
 
 
 @lru_cache(maxsize=5_000)  # a page of results says the same words over and over
-def is_found(word, asked):
-    return any(run in asked.words or run.startswith(asked.beginnings) for run in runs(word))
+def is_found(word, sought):
+    return any(run in sought.words or run.startswith(sought.beginnings) for run in runs(word))
 
 
 def han_spans(token, words):
@@ -82,9 +82,9 @@ def han_spans(token, words):
 
 def excerpt(texts, terms):
     """The first sentence of `texts` with a found word, marked; "" if there is none."""
-    asked = sought(tuple(terms))
-    for text in [text for text in texts if may_have(text, asked)]:
+    sought = sought_for(tuple(terms))
+    for text in [text for text in texts if may_have(text, sought)]:
         for sentence in SENTENCE.findall(MARKDOWN.sub("", text)):
-            if MARK in (found := in_marks(sentence.strip(), asked)):
+            if MARK in (found := in_marks(sentence.strip(), sought)):
                 return found
     return ""

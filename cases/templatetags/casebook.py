@@ -90,9 +90,9 @@ def age_place(figure):
 
 
 @register.filter
-def marked(text, asked):
+def marked(text, terms):
     """`text` with the words that a reader searched for marked; as it is without a search."""
-    return marking.marked(text, asked) if asked else text
+    return marking.marked(text, terms) if terms else text
 
 
 @register.filter

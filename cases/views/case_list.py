@@ -83,14 +83,14 @@ class CaseList(RegisterList):
         return "".join(self.cards(found, key))
 
     def table(self, editions):
-        said = {"editions": editions, "asked": self.filterset.asked.terms}
+        said = {"editions": editions, "terms": self.filterset.asked.terms}
         return render_to_string("cases/case_table.html", said, self.request)
 
     def cards(self, found, key):
-        asked, metric = self.filterset.asked.terms, self.filterset.metric
+        terms, metric = self.filterset.asked.terms, self.filterset.metric
         if self.filterset.index and metric is None:
-            return cards(found, asked, compare=True, key=key)
-        return draw(in_order_of(found, self.read, key), asked, compare=True, metric=metric)
+            return cards(found, terms, compare=True, key=key)
+        return draw(in_order_of(found, self.read, key), terms, compare=True, metric=metric)
 
     def instead(self):
         """What might help who found nothing."""
