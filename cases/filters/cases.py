@@ -9,7 +9,7 @@ from cases import search
 from cases.facets import CASE_FACETS, PAIRS
 from cases.filters.boxed import BoxedFilter
 from cases.filters.register import ChoiceFilter, Light
-from cases.index.pages import ByDay, ByRelevance, BySize, Newest
+from cases.index.pages import ByDay, ByRelevance, BySize, ByTerms, Newest
 from cases.models import Figure
 from cases.search.words import LONGEST
 
@@ -74,9 +74,6 @@ class CaseFilter(BoxedFilter):
     def chosen_view(self):
         return self.form.cleaned_data.get("view") or "cards"
 
-    def partly_found(self):
-        return search.partly_found(self.without("q"), self.asked)
-
     def filter_queryset(self, queryset):
         return self.matching().order_by(*self.order_by())
 
@@ -99,6 +96,12 @@ class CaseFilter(BoxedFilter):
     def entries_without(self, name):
         found = super().entries_without(name)
         return found & self.asked.entries if self.question and name != "q" else found
+
+    def partly_found(self):
+        """Serials of those with the most of the words, for who found none with all of them."""
+        if not self.index:
+            return []
+        return ByTerms(self.entries_without("q"), self.asked.terms)[: search.OFFERED]
 
     def orders(self):
         return {

@@ -78,6 +78,20 @@ class ByRelevance(InTiers):
         yield self.entries - seen
 
 
+class ByTerms(InTiers):
+    """Those with the most of some terms first; those with none are left out."""
+
+    def __init__(self, entries, terms):
+        super().__init__(entries)
+        self.terms = terms
+
+    def tiers(self):
+        seen = BitMap()
+        for level in reversed(search.levels(self.entries, self.terms)[1:]):
+            yield level - seen
+            seen = level
+
+
 class BySize(Newest):
     """Those with the largest reported value of a metric first, those without one last.
 

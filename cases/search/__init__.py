@@ -14,7 +14,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from pyroaring import BitMap
 
 from cases.kept import kept
-from cases.models import Edition
+from cases.models import Edition, Entry
 from cases.reading import for_page
 from cases.search.backends import COLUMNS, SUMMARY, TITLE, backend
 from cases.search.words import Term, as_typed, folded, indexed, is_han, plural, terms
@@ -23,6 +23,7 @@ from cases.visibility import on_day
 BREAK = "0break0"  # between texts of one column: a phrase does not run on from one into another
 TIERS = [(TITLE,), (TITLE, SUMMARY)]  # columns in which the best and the next best have all terms
 OFFERED = 3  # to who found nothing
+COMPARED = 100  # editions whose names are, for that
 READ_THROUGH = [
     "title",
     "summary",
@@ -84,7 +85,9 @@ def found(editions, asked):
         return editions.none()
     if on_day.get():
         return read_through(editions, asked)
-    return editions.filter(entry__serial__in=backend().matching(asked.terms, COLUMNS))
+    having = Entry.objects.filter(serial__in=backend().matching(asked.terms, COLUMNS))
+    # Not by way of a join: for each case of an organisation SQLite goes through all that match.
+    return editions.filter(pk__in=having.values("edition"))
 
 
 def entries(wanted, columns):
@@ -127,16 +130,14 @@ def relevance(asked):
     )
 
 
-def partly_found(editions, asked):
-    """The editions with the most of the terms, for who found none with all of them."""
-    if not asked.terms or on_day.get():
-        return editions.none()
-    hits = [
-        Case(When(entry__serial__in=backend().matching([term], COLUMNS), then=1), default=0)
-        for term in asked.terms
-    ]
-    some = editions.filter(entry__serial__in=backend().matching(asked.terms, COLUMNS, any_of=True))
-    return some.order_by(sum(hits[1:], hits[0]).desc(), "-published_at", "-pk")[:OFFERED]
+def levels(within, wanted):
+    """[those of the entries `within` that have at least so many of the wanted terms], from 0 on."""
+    found = [within]
+    for term in wanted:
+        having = entries_with(term, COLUMNS)
+        more = [level & having for level in found]
+        found = [within, *map(or_, [*found[1:], BitMap()], more)]
+    return found
 
 
 def nearest(question):
@@ -147,9 +148,9 @@ def nearest(question):
     beginnings = [beginning(term.words[0]) for term in terms(question)]
     if not beginnings:
         return []
-    near = backend().matching(beginnings, COLUMNS, any_of=True)
+    near = backend().matching(beginnings, COLUMNS, any_of=True, most=COMPARED)
     names = {}
-    for edition in for_page(Edition.objects.published().filter(entry__serial__in=near))[:100]:
+    for edition in for_page(Edition.objects.published().filter(entry__serial__in=near)):
         names[folded(edition.title)] = edition.title
         for participation in edition.participations.all():
             names[folded(participation.organisation.name)] = participation.organisation.name

@@ -41,6 +41,11 @@ def clear():
     run(f"DELETE FROM {TABLE}")
 
 
+def cut(select, question, most):
+    """The serials that a question finds; at most so many of them, if that is said."""
+    return RawSQL(f"{select} LIMIT %s" if most else select, [question, *([most] if most else [])])
+
+
 class Fts5:
     SELECT = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s"
 
@@ -55,10 +60,10 @@ class Fts5:
         run_many(f"DELETE FROM {TABLE} WHERE rowid = %s", [(serial,) for serial in serials])
 
     @classmethod
-    def matching(cls, terms, columns, any_of=False):
+    def matching(cls, terms, columns, any_of=False, most=None):
         asked = (" OR " if any_of else " AND ").join(cls.spell(term) for term in terms)
         where = "" if columns == COLUMNS else f"{{{' '.join(columns)}}} : "
-        return RawSQL(cls.SELECT, [f"{where}({asked})"])
+        return cut(cls.SELECT, f"{where}({asked})", most)
 
     @classmethod
     def serials(cls, term, columns):
@@ -105,9 +110,9 @@ class Tsvector:
         run(f"DELETE FROM {TABLE} WHERE serial = ANY(%s)", [list(serials)])
 
     @classmethod
-    def matching(cls, terms, columns, any_of=False):
+    def matching(cls, terms, columns, any_of=False, most=None):
         spelled = (f"({cls.spell(term, cls.MARKS[columns])})" for term in terms)
-        return RawSQL(cls.SELECT, [(" | " if any_of else " & ").join(spelled)])
+        return cut(cls.SELECT, (" | " if any_of else " & ").join(spelled), most)
 
     @classmethod
     def serials(cls, term, columns):

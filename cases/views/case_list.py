@@ -13,6 +13,7 @@ from cases.kept import kept
 from cases.models import Edition
 from cases.reading import for_cards, with_names
 from cases.views.lists import RegisterList
+from config.page_cache import LONGEST
 
 # Where a list has what differs from page to page; what readers type stands in it escaped.
 RESULTS, PAGES = "<!--results-->", "<!--pages-->"
@@ -46,10 +47,14 @@ class CaseList(RegisterList):
     def render_to_response(self, context, **kwargs):
         """All but the results is the same on all pages of a list; found drawn it takes a tenth."""
         make = partial(self.frame, context)
-        alone = self.refusals or self.filterset.unknown
-        frame = make() if alone else kept(self.frame_name(), make)
+        frame = kept(self.frame_name(), make) if self.is_keepable() else make()
         pages = render_to_string("includes/pages.html", context, self.request)
         return HttpResponse(frame.replace(RESULTS, self.results(context)).replace(PAGES, pages))
+
+    def is_keepable(self):
+        """Anybody can make up names and long addresses, each of which would take its place."""
+        made_up = self.filterset.unknown or len(self.filterset.address()) > LONGEST
+        return not self.refusals and not made_up
 
     def frame_name(self):
         """What a frame depends on, but for what all that is kept does."""
@@ -96,8 +101,7 @@ class CaseList(RegisterList):
         """What might help who found nothing."""
         if not self.filterset.question:
             return {}
-        partly = with_names(for_cards(self.filterset.partly_found()))
         return {
             "nearest": search.nearest(self.filterset.question),
-            "partly": draw(partly, self.filterset.asked.terms),
+            "partly": cards(self.filterset.partly_found(), self.filterset.asked.terms),
         }
