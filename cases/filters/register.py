@@ -5,11 +5,13 @@ from urllib.parse import urlencode
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.search.words import LONGEST
 
+MOST_VALUES = 50  # that one name in an address may have
 SEEN_EVERYWHERE = ("utm_", "fbclid", "gclid", "mc_")  # what others hang on links to us
 
 
@@ -45,8 +47,12 @@ class LeavesAll(Light):
 
 class SeveralField(forms.MultipleChoiceField):
     def to_python(self, values):
-        """A form may send an empty one."""
-        return [value for value in super().to_python(values) if value]
+        """A form may send an empty one. Each link on the page repeats all of them."""
+        values = [value for value in super().to_python(values) if value]
+        if len(values) > MOST_VALUES:
+            message = _("A filter takes at most %(most)d values; one here has %(number)d.")
+            raise ValidationError(message % {"most": MOST_VALUES, "number": len(values)})
+        return values
 
 
 class PageFilter(LeavesAll, django_filters.Filter):
@@ -125,5 +131,6 @@ class RegisterFilter(django_filters.FilterSet):
 
     def address(self, **changes):
         """The query string of exactly this list, all pages of it, but for `changes`."""
-        asked = dict(self.data.lists()) | {"page": []} | changes
+        known = {name: each for name, each in self.data.lists() if name in self.filters}
+        asked = known | {"page": []} | changes
         return as_query(urlencode(asked, doseq=True))  # a name without values is not in it

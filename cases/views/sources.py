@@ -66,6 +66,7 @@ def citing(source):
     editions = Edition.objects.published().filter(references__source=source)
     editions = editions.select_related("case", "direction").order_by("title", "pk")
     if on_day.get():
-        return list(editions), editions.count()
+        newest = editions.order_by("-published_at", "-pk").values_list("pk", flat=True)
+        return list(editions.filter(pk__in=list(newest[:CITING]))), editions.count()
     entries = Index.now().having("source", [source.slug])
     return list(editions.filter(pk__in=editions_of(Newest(entries)[:CITING]))), len(entries)

@@ -18,6 +18,7 @@ from tests.factories import (
     FigureFactory,
     OrganisationFactory,
     ParticipationFactory,
+    SourceFactory,
 )
 
 
@@ -316,3 +317,14 @@ def test_the_front_page_shows_amounts_of_the_latest_cases_on_a_past_day_too(clie
     now, then = ([f.edition.title for f in page.context["money"]] for page in pages)
     assert then == now
     assert now == [f"Case {number:02}" for number in range(2, 12)]
+
+
+def test_a_source_shows_the_cases_published_last_until_that_day(client, db, monkeypatch):
+    monkeypatch.setattr("cases.views.sources.CITING", 1)
+    source = SourceFactory(slug="yearbook")
+    for day in (10, 12, 20):
+        edition = EditionFactory(title=f"Of the {day}th", published_at=at(day), source=source)
+        FigureFactory(edition=edition, source=source)
+    page = client.get("/on/2026-11-15/sources/yearbook/")
+    assert [edition.title for edition in page.context["editions"]] == ["Of the 12th"]
+    assert (page.context["number"], len(page.context["figures"])) == (2, 1)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from cases.models import Edition
 from directions.models import Direction
 from tests.cards import titles
 from tests.factories import EditionFactory, OrganisationFactory, ParticipationFactory
@@ -64,6 +65,9 @@ def test_an_address_chooses_and_orders_the_cases(client, register, query, found)
         ("page=99999999999999999999", "“page” has to be a whole number from 1 on."),
         ("page=1&page=2", "“page” is given more than once."),
         ("page=7", "There is no page 7; the last is page 1."),
+        ("organisation=bank&" * 51, "A filter takes at most 50 values; one here has 51."),
+        ("part=bank:operator&" * 51, "A filter takes at most 50 values; one here has 51."),
+        ("open=metric&" * 51, "A filter takes at most 50 values; one here has 51."),
     ],
 )
 def test_what_an_address_cannot_mean_is_said_and_shows_nothing(client, register, query, sentence):
@@ -76,6 +80,10 @@ def test_an_unknown_name_in_an_address_is_left_out_and_said(client, register):
     page = client.get("/cases/?colour=red&direction=economy")
     assert (page.status_code, titles(page)) == (200, ["Chains", "Loans"])
     assert "Not understood and left out: colour." in text(page)
+
+
+def test_no_link_of_a_list_repeats_a_name_that_means_nothing(client, register):
+    assert "colour=red" not in text(client.get("/cases/?colour=red&direction=economy"))
 
 
 def test_marks_that_other_sites_hang_on_links_are_passed_over(client, register):
@@ -127,7 +135,7 @@ def test_a_page_that_is_not_there_is_no_other_readers_page(client, register):
     ]
 
 
-def test_lists_with_names_that_nobody_knows_do_not_fill_the_store(client, register, monkeypatch):
+def test_lists_that_anybody_can_make_up_do_not_fill_the_store(client, register, monkeypatch):
     names = []
 
     def keep(name, make):
@@ -135,7 +143,11 @@ def test_lists_with_names_that_nobody_knows_do_not_fill_the_store(client, regist
         return make()
 
     monkeypatch.setattr("cases.views.case_list.kept", keep)
-    for query in ("?colour=red", "?utm_source=a&q=loans", "?q=loans"):
+    slugs = [f"{'x' * 45}{number}" for number in range(50)]
+    for slug in slugs:
+        ParticipationFactory(edition=Edition.objects.first(), organisation__slug=slug)
+    long = "&".join(f"organisation={slug}" for slug in slugs)
+    for query in ("?colour=red", "?utm_source=a&q=loans", f"?{long}", "?q=loans"):
         assert client.get(f"/cases/{query}").status_code == 200
     assert [name.partition("?")[2] for name in names] == ["q=loans"]
 
