@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import inside, machine
-from benchmarks.servers import BROTLI, Http, free_port, granian, has, nginx, running, wrk
+from benchmarks.servers import BROTLI, Http, free_port, has, nginx, ours, running, wrk
 from benchmarks.tables import table
 
 PATHS = ["/", "/cases/", "/figures/", "/about/"]
@@ -47,8 +47,8 @@ def main():
     print(machine.heading(machine.about()), end="\n\n")
     with tempfile.TemporaryDirectory() as made:
         folder, ports = Path(made), (free_port(), free_port())
-        ours, files = granian("config.wsgi:application", ports[0]), nginx(folder, ports[1])
-        with running(ours, ports[0]) as server, running(files, ports[1]):
+        files = nginx(folder, ports[1])
+        with running(ours(ports[0]), ports[0]) as server, running(files, ports[1]):
             site = Http(server, ports[0], headers=BROTLI)
             rows = [compared(path, site, ports, folder, given) for path in given.paths]
     print(table(HEADS, rows))

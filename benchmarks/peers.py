@@ -22,7 +22,7 @@ from benchmarks import addresses, datasette, inside, machine
 from benchmarks.addresses import Page
 from benchmarks.meter import Meter
 from benchmarks.processor import milliseconds
-from benchmarks.servers import BROTLI, Http, free_port, granian, has, nginx, running, wrk
+from benchmarks.servers import BROTLI, Http, free_port, has, nginx, ours, plain, running, wrk
 from benchmarks.tables import figure, table
 
 RENDERED = ["plain Django", "Datasette", "ours"]
@@ -37,9 +37,9 @@ class Servers(ExitStack):
     def start(self, command, port, **environment):
         return self.enter_context(running(command, port, env=os.environ | environment))
 
-    def site(self, application, headers=(), **environment):
+    def site(self, command, headers=(), **environment):
         port = free_port()
-        server = self.start(granian(application, port), port, **environment)
+        server = self.start(command(port), port, **environment)
         return Http(server, port, headers=headers)
 
     def datasette(self):
@@ -61,13 +61,13 @@ class Servers(ExitStack):
 
 def started(servers, without):
     """{name: site} of all that can be had here."""
-    plain = {"DJANGO_SETTINGS_MODULE": "benchmarks.plain.settings"}
+    settings = "benchmarks.plain.settings"
     makers = {
-        "plain Django": lambda: servers.site("benchmarks.plain.wsgi:application", **plain),
+        "plain Django": lambda: servers.site(plain, DJANGO_SETTINGS_MODULE=settings),
         "Datasette": servers.datasette,
-        "ours": lambda: servers.site("config.wsgi:application", PAGE_CACHE_MB="0"),
+        "ours": lambda: servers.site(ours, PAGE_CACHE_MB="0"),
         "nginx": servers.files,
-        "ours, kept": lambda: servers.site("config.wsgi:application", BROTLI),
+        "ours, kept": lambda: servers.site(ours, BROTLI),
     }
     sites = {name: make() for name, make in makers.items() if name not in without}
     return {name: site for name, site in sites.items() if site}

@@ -56,10 +56,22 @@ def free_port():
         return sock.getsockname()[1]
 
 
-def granian(application, port):
-    """One worker, which answers one request at a time."""
+def ours(port):
+    """The production server, with one worker."""
+    return [sys.executable, "-m", "config.server", "--workers", "1", "--port", str(port)]
+
+
+def plain(port):
+    """Plain Django behind the same server as it comes, with one worker."""
     command = Path(sys.executable).with_name("granian")
-    return [command, "--interface", "wsgi", "--port", str(port), application]
+    return [
+        command,
+        "--interface",
+        "wsgi",
+        "--port",
+        str(port),
+        "benchmarks.plain.wsgi:application",
+    ]
 
 
 def nginx(folder, port):
