@@ -20,11 +20,11 @@ PATHS = ["/", "/cases/", "/figures/", "/about/"]
 HEADS = ["page", "bytes", "ours", "304", "nginx", "ours/nginx"]
 
 
-def compared(path, ours, ports, folder, given):
-    ours.ask(path)  # the first rendering
-    page = ours.ask(path)
+def compared(path, site, ports, folder, given):
+    site.ask(path)  # the first rendering
+    page = site.ask(path)
     (folder / "index.html").write_bytes(page)
-    known = BROTLI | {"If-None-Match": ours.said["ETag"]}
+    known = BROTLI | {"If-None-Match": site.said["ETag"]}
     asked = [(ports[0], path, BROTLI), (ports[0], path, known), (ports[1], "/index.html", BROTLI)]
     rates = [
         [wrk(port, path, given.seconds, headers)[1] for port, path, headers in asked]

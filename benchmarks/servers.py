@@ -63,15 +63,8 @@ def ours(port):
 
 def plain(port):
     """Plain Django behind the same server as it comes, with one worker."""
-    command = Path(sys.executable).with_name("granian")
-    return [
-        command,
-        "--interface",
-        "wsgi",
-        "--port",
-        str(port),
-        "benchmarks.plain.wsgi:application",
-    ]
+    command, application = Path(sys.executable).with_name("granian"), "benchmarks.plain.wsgi"
+    return [command, "--interface", "wsgi", "--port", str(port), f"{application}:application"]
 
 
 def nginx(folder, port):
