@@ -5,7 +5,7 @@ out, so that a reader sees what the next click gives.
 """
 
 from cases.facets.aside import KEPT_ASIDE
-from cases.facets.boxes import boxes
+from cases.facets.box import boxes
 from cases.facets.cases import CASE_FACETS, DIRECTION, ORGANISATION
 from cases.facets.figures import FIGURE_DAY, FIGURE_FACETS
 from cases.facets.pairs import PAIRS
