@@ -8,7 +8,7 @@ from cases.kept import kept
 from cases.models import Edition, Organisation
 from cases.visibility import on_day
 
-MOST = 20  # the rest is a link away
+MOST = 20  # of a kind on a page that is not its list: the rest is a link away
 
 
 def organisations_in(direction):

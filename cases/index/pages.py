@@ -62,34 +62,37 @@ class InTiers(Newest):
         return found
 
 
-class ByRelevance(InTiers):
-    """Those whose title has every word, then those whose title and summary have, then the rest."""
+class ByLevel(InTiers):
+    """The entries of one level after the other, each of which holds the one before."""
 
     def __init__(self, entries, terms):
         super().__init__(entries)
         self.terms = terms
 
-    def tiers(self):
-        seen = BitMap()
-        for columns in search.TIERS:
-            tier = self.entries & search.entries(self.terms, columns)
-            yield tier - seen
-            seen = tier
-        yield self.entries - seen
-
-
-class ByTerms(InTiers):
-    """Those with the most of some terms first; those with none are left out."""
-
-    def __init__(self, entries, terms):
-        super().__init__(entries)
-        self.terms = terms
+    def levels(self):
+        raise NotImplementedError
 
     def tiers(self):
         seen = BitMap()
-        for level in reversed(search.levels(self.entries, self.terms)[1:]):
+        for level in self.levels():
             yield level - seen
             seen = level
+
+
+class ByRelevance(ByLevel):
+    """Those whose title has every word, then those whose title and summary have, then the rest."""
+
+    def levels(self):
+        for columns in search.TIERS:
+            yield self.entries & search.entries(self.terms, columns)
+        yield self.entries
+
+
+class ByTerms(ByLevel):
+    """Those with the most of some terms first; those with none are left out."""
+
+    def levels(self):
+        return reversed(search.having_some(self.entries, self.terms)[1:])
 
 
 class BySize(Newest):

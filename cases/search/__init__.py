@@ -130,7 +130,7 @@ def relevance(asked):
     )
 
 
-def levels(within, wanted):
+def having_some(within, wanted):
     """[those of the entries `within` that have at least so many of the wanted terms], from 0 on."""
     found = [within]
     for term in wanted:
@@ -148,7 +148,7 @@ def nearest(question):
     beginnings = [beginning(term.words[0]) for term in terms(question)]
     if not beginnings:
         return []
-    near = backend().matching(beginnings, COLUMNS, any_of=True, most=COMPARED)
+    near = backend().some(beginnings, COMPARED)
     names = {}
     for edition in for_page(Edition.objects.published().filter(entry__serial__in=near)):
         names[folded(edition.title)] = edition.title

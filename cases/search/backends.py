@@ -41,13 +41,23 @@ def clear():
     run(f"DELETE FROM {TABLE}")
 
 
-def cut(select, question, most):
-    """The serials that a question finds; at most so many of them, if that is said."""
-    return RawSQL(f"{select} LIMIT %s" if most else select, [question, *([most] if most else [])])
+class Backend:
+    """Serials of entries as SQL: `question` is how the database spells what is asked."""
+
+    @classmethod
+    def matching(cls, terms, columns):
+        """Of those with every term in these columns."""
+        return RawSQL(cls.SELECT, [cls.question(terms, columns, cls.ALL)])
+
+    @classmethod
+    def some(cls, terms, most):
+        """Of so many with any of the terms, whichever come first."""
+        return RawSQL(f"{cls.SELECT} LIMIT %s", [cls.question(terms, COLUMNS, cls.ANY), most])
 
 
-class Fts5:
+class Fts5(Backend):
     SELECT = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s"
+    ALL, ANY = " AND ", " OR "
 
     @staticmethod
     def write(entries):
@@ -60,10 +70,9 @@ class Fts5:
         run_many(f"DELETE FROM {TABLE} WHERE rowid = %s", [(serial,) for serial in serials])
 
     @classmethod
-    def matching(cls, terms, columns, any_of=False, most=None):
-        asked = (" OR " if any_of else " AND ").join(cls.spell(term) for term in terms)
+    def question(cls, terms, columns, glue):
         where = "" if columns == COLUMNS else f"{{{' '.join(columns)}}} : "
-        return cut(cls.SELECT, f"{where}({asked})", most)
+        return f"{where}({glue.join(cls.spell(term) for term in terms)})"
 
     @classmethod
     def serials(cls, term, columns):
@@ -78,13 +87,14 @@ class Fts5:
         return f'"{" ".join(term.words)}"{"*" if term.prefix else ""}'
 
 
-class Tsvector:
+class Tsvector(Backend):
     """A word of the title is written as “bank”, “:title:bank” and “:front:bank”, one of the summary
     as “bank” and “:front:bank”: each question is one for plain words, which GIN answers by itself.
     It does not know the weights that a tsvector may give; for those it reads every document.
     """
 
     SELECT = f"SELECT serial FROM {TABLE} WHERE document @@ %s::tsquery"
+    ALL, ANY = " & ", " | "
     LAST_POSITION = 16_383  # of a word in a tsvector; later ones share it
     MARKS = {COLUMNS: "", (TITLE,): ":title:", (TITLE, SUMMARY): ":front:"}  # as no word begins
 
@@ -110,9 +120,8 @@ class Tsvector:
         run(f"DELETE FROM {TABLE} WHERE serial = ANY(%s)", [list(serials)])
 
     @classmethod
-    def matching(cls, terms, columns, any_of=False, most=None):
-        spelled = (f"({cls.spell(term, cls.MARKS[columns])})" for term in terms)
-        return cut(cls.SELECT, (" | " if any_of else " & ").join(spelled), most)
+    def question(cls, terms, columns, glue):
+        return glue.join(f"({cls.spell(term, cls.MARKS[columns])})" for term in terms)
 
     @classmethod
     def serials(cls, term, columns):

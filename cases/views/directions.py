@@ -8,11 +8,9 @@ from cases.directions import MergedAddressMixin, directions_with_counts
 from cases.index.bits import Index
 from cases.index.cards import cards, draw
 from cases.index.pages import Newest
-from cases.partners import organisations_in
+from cases.partners import MOST, organisations_in
 from cases.reading import for_cards
 from cases.visibility import on_day, published_q, today
-
-MOST = 20  # cases on a page that is not a list: the rest is a link away
 
 
 class DirectionList(ListView):

@@ -11,20 +11,14 @@ from cases.addresses import site_of
 from cases.index.bits import Index
 from cases.index.cards import PART, draw_rows, rows
 from cases.index.pages import Newest
-from cases.models import (
-    Edition,
-    Organisation,
-    OrganisationName,
-    Participation,
-)
+from cases.models import Edition, Organisation, OrganisationName, Participation
 from cases.models.prepared import prepared
-from cases.partners import partners_of
+from cases.partners import MOST, partners_of
 from cases.reading import for_cards
 from cases.views.lists import RegisterList
 from cases.visibility import on_day
 from directions.addresses import AddressMixin
 
-MOST = 20  # cases on a page that is not a list: the rest is a link away
 Role = Participation.Role
 
 

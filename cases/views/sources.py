@@ -6,11 +6,7 @@ from cases import linked_data
 from cases.addresses import site_of
 from cases.index.bits import Index
 from cases.index.pages import Newest, editions_of
-from cases.models import (
-    Edition,
-    Figure,
-    Source,
-)
+from cases.models import Edition, Figure, Source
 from cases.views.lists import RegisterList
 from cases.visibility import on_day
 from directions.addresses import AddressMixin

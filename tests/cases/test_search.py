@@ -137,6 +137,14 @@ def test_a_search_whose_words_never_meet_offers_cases_with_some_of_them(client, 
     assert set(titles(page)) == {"Electronic invoice", "Tianshui Chain"}
 
 
+def test_the_cases_with_most_of_the_words_are_offered_first(client, db):
+    for title in ("Fruit", "Fruit chain", "Tax", "Fruit chain tax", "Loan"):
+        EditionFactory(title=title, place="Gansu" if title == "Fruit" else "Shenzhen")
+    sought = {"q": "tax fruit chain loan"}
+    assert titles(client.get("/cases/", sought)) == ["Fruit chain tax", "Fruit chain", "Loan"]
+    assert titles(client.get("/cases/", sought | {"place": "Gansu"})) == ["Fruit"]
+
+
 def found(question):
     asked = search.ask(question)
     return [edition.title for edition in search.found(Edition.objects.published(), asked)]

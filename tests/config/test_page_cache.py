@@ -48,6 +48,14 @@ def test_what_is_withdrawn_is_gone_within_two_seconds(site):
     assert site("/cases/loans/")[0] == 410
 
 
+def test_what_is_withdrawn_is_in_no_kept_list_within_two_seconds(site):
+    edition = publishing.publish(DraftFactory(title="Loans"))
+    assert b"Loans" in site("/cases/?sort=title")[2]
+    publishing.withdraw(edition, "Wrong.")
+    site.wait()
+    assert b"Loans" not in site("/cases/?sort=title")[2]
+
+
 def test_what_a_source_answered_is_on_its_page_though_the_run_broke_off(site, monkeypatch):
     first = SourceFactory(url="https://example.org/1")
     SourceFactory(url="https://example.org/2")
