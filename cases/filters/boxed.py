@@ -44,7 +44,7 @@ class BoxedFilter(IndexedFilter):
     @cached_property
     def unopened(self):
         """The query string of exactly this list, with all boxes as they are at first."""
-        return self.address(open=[])
+        return self.address(open=None)
 
     def opening(self, names):
         """The same with the boxes of these facets open."""

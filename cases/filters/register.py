@@ -130,7 +130,10 @@ class RegisterFilter(django_filters.FilterSet):
         return ""
 
     def address(self, **changes):
-        """The query string of exactly this list, all pages of it, but for `changes`."""
+        """The query string of exactly this list, all pages of it, but for `changes`; None takes a
+        name away.
+        """
         known = {name: each for name, each in self.data.lists() if name in self.filters}
-        asked = known | {"page": []} | changes
-        return as_query(urlencode(asked, doseq=True))  # a name without values is not in it
+        asked = known | {"page": None} | changes
+        said = {name: each for name, each in asked.items() if each is not None}
+        return as_query(urlencode(said, doseq=True))

@@ -66,10 +66,10 @@ CURRENT = mark_safe(' aria-current="true"')
 
 
 @register.simple_tag
-def ways(filterset, name, labels, chosen):
+def ways(filterset, name, labels, chosen, **changes):
     """Links to the list with each of `labels`, {value: label}, as what its address calls `name`."""
     links = (
-        (filterset.address(**{name: value}), CURRENT if value == chosen else "", label)
+        (filterset.address(**changes, **{name: value}), CURRENT if value == chosen else "", label)
         for value, label in labels.items()
     )
     return format_html_join(" · ", '<a href="{}"{}>{}</a>', links)

@@ -74,7 +74,7 @@ class CaseList(RegisterList):
             "chips": self.filterset.chips(),
             "left_out": self.filterset.asked.left_out,
             "query": self.filterset.unopened,
-            "of_figures": self.filterset.address(open=[], rows="figures"),
+            "of_figures": self.filterset.address(open=None, rows="figures"),
             **({} if found else self.instead()),
         }
 

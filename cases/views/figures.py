@@ -86,7 +86,7 @@ def ordered(found, filterset):
 def compared(stated, filterset):
     """Each modality's figures as a chart and a total."""
     for alike in by_modality(stated.shown):
-        query = filterset.address(open=[], modality=alike[0].modality)
+        query = filterset.address(open=None, modality=alike[0].modality)
         largest = in_full(figure.pk for figure in comparable.by_size(alike)[:ROWS])
         yield Comparison(
             chart=chart_of(largest, len(alike), filterset.chosen_scale, query),

@@ -25,7 +25,7 @@ class Timeline(RegisterList):
         if self.refusals:
             return context
         page = context["page_obj"]
-        events, address = page.object_list, self.filterset.address(open=[], page=str(page.number))
+        events, address = page.object_list, self.filterset.address(open=None, page=str(page.number))
         return context | {
             "events": events,
             "chart": chart_of(events, page.paginator.count, address),
